@@ -1,0 +1,1 @@
+"""People, organisations, what each role may do, and the jobs people start."""

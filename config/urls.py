@@ -1,0 +1,16 @@
+"""Which room answers which address. Every room keeps its own routes."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("accounts.urls")),
+    path("cases/", include("complaints.urls")),
+    path("institutions/", include("institutions.urls")),
+    path("", include("reports.urls")),
+]
+
+handler500 = "config.errors.server_error"

@@ -1,0 +1,1 @@
+"""Visits to places of detention and what came of them. A room kept free; nothing lives here yet."""

@@ -1,0 +1,1 @@
+"""Reading only: the funnel, survival, official figures. Nothing here writes a case."""
