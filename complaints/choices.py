@@ -1,0 +1,109 @@
+"""The vocabulary of cases and events that does not depend on a country."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class DataSet(models.TextChoices):
+    """Where a case comes from. Data sets are never mixed in one number."""
+
+    OWN = "own", pgettext_lazy("data set", "Own cases")
+    PUBLIC_RECORD = "public_record", pgettext_lazy("data set", "Public record")
+    DEMONSTRATION = "demonstration", pgettext_lazy("data set", "Demonstration (invented)")
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known. For month and year the stored day is the first of the period."""
+
+    DAY = "day", pgettext_lazy("precision", "day")
+    MONTH = "month", pgettext_lazy("precision", "month")
+    YEAR = "year", pgettext_lazy("precision", "year")
+    NOT_BEFORE = "not_before", pgettext_lazy("precision", "not before")
+    NOT_AFTER = "not_after", pgettext_lazy("precision", "not after")
+    UNKNOWN = "unknown", pgettext_lazy("precision", "unknown")
+
+
+class Certainty(models.TextChoices):
+    """How a statement of the public record came to us."""
+
+    READ = "read", _("Read in the source")
+    READ_YEAR_INFERRED = "read_year_inferred", _("Read; the year follows from the context")
+    READ_PUBDATE = "read_pubdate", _("Read; dated by the day of the report")
+    READ_YEAR_RECALLED = "read_year_recalled", _("Read; the year is from memory")
+    DERIVED = "derived", _("Follows from the text")
+    RECALL = "recall", _("From memory, may be wrong")
+
+
+class Voluntary(models.TextChoices):
+    """Whether a withdrawal was of the complainant's own will."""
+
+    YES = "yes", pgettext_lazy("voluntary", "Voluntary")
+    NO = "no", pgettext_lazy("voluntary", "Not voluntary, as the complainant says")
+    FOUND_NOT = "found_not", pgettext_lazy("voluntary", "Found not to be voluntary")
+    UNKNOWN = "unknown", pgettext_lazy("voluntary", "Not known")
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", pgettext_lazy("sex", "Female")
+    MALE = "male", pgettext_lazy("sex", "Male")
+    OTHER = "other", pgettext_lazy("sex", "Other")
+    UNKNOWN = "unknown", pgettext_lazy("sex", "Not known")
+
+
+class AgeBand(models.TextChoices):
+    MINOR = "minor", pgettext_lazy("age", "Under 18")
+    YOUNG = "18_29", pgettext_lazy("age", "18 to 29")
+    MIDDLE = "30_59", pgettext_lazy("age", "30 to 59")
+    OLD = "60_plus", pgettext_lazy("age", "60 and over")
+    UNKNOWN = "unknown", pgettext_lazy("age", "Not known")
+
+
+class Custody(models.TextChoices):
+    """In what capacity the alleged victim was held."""
+
+    SUSPECT = "suspect", pgettext_lazy("custody", "Suspect")
+    ACCUSED = "accused", pgettext_lazy("custody", "Accused")
+    CONVICT = "convict", pgettext_lazy("custody", "Convict")
+    WITNESS = "witness", pgettext_lazy("custody", "Witness")
+    ADMINISTRATIVE = "administrative", pgettext_lazy("custody", "Administrative detention")
+    NONE = "none", pgettext_lazy("custody", "Not in custody")
+    UNKNOWN = "unknown", pgettext_lazy("custody", "Not known")
+
+
+class RankBand(models.TextChoices):
+    RANK_AND_FILE = "rank_and_file", pgettext_lazy("rank", "Rank and file")
+    OFFICER = "officer", pgettext_lazy("rank", "Officer")
+    COMMAND = "command", pgettext_lazy("rank", "Command")
+    UNKNOWN = "unknown", pgettext_lazy("rank", "Not known")
+
+
+class CountUnit(models.TextChoices):
+    """Units of the stated counts of one case; unlike units are never added or divided."""
+
+    PERSONS_HELD = "persons_held", pgettext_lazy("unit", "persons held")
+    VICTIMS_RECOGNISED = "victims_recognised", pgettext_lazy("unit", "recognised victims")
+    OFFICIALS_TRIED = "officials_tried", pgettext_lazy("unit", "officials tried")
+    OFFICIALS_CONVICTED = "officials_convicted", pgettext_lazy("unit", "officials convicted")
+    AWARDS = "awards", pgettext_lazy("unit", "awards of compensation")
+    DEATHS = "deaths", pgettext_lazy("unit", "deaths")
+
+
+class AlertKind(models.TextChoices):
+    """Why an alert was raised."""
+
+    UNLAWFUL = "unlawful", pgettext_lazy("alert", "Against the law")
+    IRREGULAR = "irregular", pgettext_lazy("alert", "Out of order")
+    MISSING_STEP = "missing_step", pgettext_lazy("alert", "Step missing")
+    CONFLICT = "conflict", pgettext_lazy("alert", "Conflict of interest")
+    COMPETENCE = "competence", pgettext_lazy("alert", "Outside jurisdiction")
+    PRESSURE = "pressure", pgettext_lazy("alert", "Pressure")
+    CONTRADICTION = "contradiction", pgettext_lazy("alert", "Sources contradict each other")
+
+
+class DeadlineStatus(models.TextChoices):
+    """Three-valued: a clock that still runs is neither met nor missed."""
+
+    MET = "met", pgettext_lazy("deadline", "Met")
+    MISSED = "missed", pgettext_lazy("deadline", "Missed")
+    RUNNING = "running", pgettext_lazy("deadline", "Running")

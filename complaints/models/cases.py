@@ -1,0 +1,225 @@
+"""Case, its complaints, victims and respondents as coded facts. Names and narratives live sealed elsewhere."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import Permission, has_permission, organisations_with
+from complaints.choices import AgeBand, CountUnit, Custody, DataSet, Precision, RankBand, Sex
+from institutions.choices import Answer
+from institutions.models import Agency, Body, Channel, Facility, FacilityType, Offence, PremiseType, Region, Term
+
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
+
+
+def random_reference() -> str:
+    """A public reference such as `K7F3-9QXD`: random, so it tells neither order nor number of cases."""
+    letters = [secrets.choice(REFERENCE_ALPHABET) for _position in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, actor: User):
+        """The only door to cases: own organisation's as role and assignment allow, and the public record."""
+        seen = Q(organisation__in=organisations_with(actor, Permission.CASE_VIEW_ALL)) | Q(
+            organisation__in=organisations_with(actor, Permission.CASE_VIEW),
+            pk__in=CaseAssignment.objects.filter(user=actor.pk, ended_at=None).values("case"),
+        )
+        if has_permission(actor, Permission.PUBLIC_RECORD_VIEW):
+            seen |= Q(data_set=DataSet.PUBLIC_RECORD)
+        return self.filter(seen)
+
+    def of(self, data_set: str):
+        """Cases of one data set; nothing ever counts over two."""
+        return self.filter(data_set=data_set)
+
+
+class Case(models.Model):
+    """One allegation: victim(s), incident and alleged perpetrators; the file an organisation keeps."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(_("reference"), max_length=9, unique=True, default=random_reference, editable=False)
+    data_set = models.CharField(_("data set"), max_length=15, choices=DataSet)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    public_title = models.CharField(_("title in the public record"), max_length=200, blank=True, default="")
+    public_key = models.CharField(_("key in the public record"), max_length=60, blank=True, default="")
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("region at the time")
+    )
+    region_now = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("region today")
+    )
+    facility = models.ForeignKey(Facility, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    facility_type = models.ForeignKey(FacilityType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    premise_type = models.ForeignKey(PremiseType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    offence = models.ForeignKey(
+        Offence,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("first qualification"),
+    )
+    incident_on = models.DateField(_("date of the incident"), null=True, blank=True)
+    incident_precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    methods = models.ManyToManyField(Term, blank=True, related_name="+", verbose_name=_("methods"))
+    may_be_counted = models.CharField(
+        _("consent to anonymous statistics"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
+    )
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [models.Index(fields=["data_set", "-id"], name="complaints_case_set_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(data_set=DataSet.PUBLIC_RECORD, organisation__isnull=True)
+                | (~Q(data_set=DataSet.PUBLIC_RECORD) & Q(organisation__isnull=False)),
+                name="complaints_case_owned_unless_public",
+                violation_error_message=_("A case belongs to an organisation unless it is of the public record."),
+            ),
+            models.CheckConstraint(
+                condition=Q(data_set=DataSet.PUBLIC_RECORD) | Q(public_title="", public_key=""),
+                name="complaints_case_titles_only_public",
+                violation_error_message=_("Only cases of the public record carry a title."),
+            ),
+            models.UniqueConstraint(
+                fields=["public_key"],
+                condition=~Q(public_key=""),
+                name="complaints_case_public_key_once",
+                violation_error_message=_("This public case is already recorded."),
+            ),
+            models.CheckConstraint(
+                condition=Q(incident_precision=Precision.UNKNOWN, incident_on__isnull=True)
+                | (~Q(incident_precision=Precision.UNKNOWN) & Q(incident_on__isnull=False)),
+                name="complaints_case_incident_date_fits_precision",
+                violation_error_message=_("Give a date with its precision, or say that the date is unknown."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_title or self.reference
+
+
+class CaseAssignment(models.Model):
+    """A person works on a case, from one moment to another."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="case_assignments")
+    started_at = models.DateTimeField(_("since"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+    assigned_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "user"],
+                condition=Q(ended_at__isnull=True),
+                name="complaints_caseassignment_once",
+                violation_error_message=_("This person is already assigned to the case."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="complaints_caseassignment_ends_after_start",
+                violation_error_message=_("An assignment cannot end before it began."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.case_id}"
+
+
+class Complaint(models.Model):
+    """One submission through one channel. A case has one or more; one may be withdrawn while another lives on."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="complaints")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    passed_staff = models.CharField(
+        _("passed through staff of the place"), max_length=10, choices=Answer, default=Answer.UNKNOWN
+    )
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Victim(models.Model):
+    """Coded facts about an alleged victim. `number` stands for a name within the case: victim 1, victim 2."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="victims")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    age_band = models.CharField(_("age at the time"), max_length=10, choices=AgeBand, default=AgeBand.UNKNOWN)
+    custody = models.CharField(_("custody status"), max_length=15, choices=Custody, default=Custody.UNKNOWN)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "number"],
+                name="complaints_victim_number_once",
+                violation_error_message=_("This number is already given to a victim of the case."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"V{self.number}"
+
+
+class Respondent(models.Model):
+    """Coded facts about an accused official. `number` stands for a name within the case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="respondents")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rank_band = models.CharField(_("rank"), max_length=15, choices=RankBand, default=RankBand.UNKNOWN)
+    involvement = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "number"],
+                name="complaints_respondent_number_once",
+                violation_error_message=_("This number is already given to a respondent of the case."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"R{self.number}"
+
+
+class CaseCount(models.Model):
+    """A number that somebody stated about a case, with its unit. Units stand side by side, never in one sum."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="counts")
+    unit = models.CharField(_("unit"), max_length=20, choices=CountUnit)
+    value = models.PositiveIntegerField(_("value"))
+    note = models.CharField(_("note"), max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "unit", "value"],
+                name="complaints_casecount_once",
+                violation_error_message=_("This count is already recorded."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}"

@@ -1,0 +1,161 @@
+"""CaseEvent, the append-only record everything else is computed from, and where its statements come from."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from complaints.choices import Certainty, Precision, Voluntary
+from complaints.models.cases import Case, Complaint, Respondent
+from institutions.choices import Answer
+from institutions.models import Body, Ground, Offence, Stage
+
+
+def append_only(name: str) -> list[pgtrigger.Trigger]:
+    """Triggers that refuse every change, deletion and truncation of a table."""
+    return [
+        pgtrigger.Protect(name=f"{name}_no_change", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name=f"{name}_no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+        ),
+    ]
+
+
+class CaseEventQuerySet(models.QuerySet):
+    def in_force(self):
+        """Events no later event supersedes and that are not themselves a mere voiding or a rival statement."""
+        return self.filter(superseded_by__isnull=True, is_void=False, alternative_to__isnull=True)
+
+    def visible_to(self, actor: User):
+        """Events of the cases the actor may see."""
+        return self.filter(case__in=Case.objects.visible_to(actor))
+
+
+class CaseEvent(models.Model):
+    """Something that happened in the procedure or to the complainant. Never changed; corrected by superseding."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The unique (case, sequence) already serves look-ups by case.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
+    sequence = models.PositiveIntegerField(_("order of entry in the case"))
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    happened_on = models.DateField(_("date"), null=True, blank=True)
+    precision = models.CharField(_("precision"), max_length=10, choices=Precision, default=Precision.DAY)
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ground = models.ForeignKey(Ground, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    offence = models.ForeignKey(Offence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    complaint = models.ForeignKey(Complaint, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    respondent = models.ForeignKey(Respondent, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    approved = models.CharField(
+        _("approved or consented to by a prosecutor"), max_length=10, choices=Answer, default=Answer.UNKNOWN
+    )
+    register_number = models.CharField(_("number in the register"), max_length=40, blank=True, default="")
+    answers = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answered_by")
+    other_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    is_void = models.BooleanField(_("only withdraws what it supersedes"), default=False)
+    alternative_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="alternatives"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CaseEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        triggers = append_only("caseevent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "sequence"],
+                name="complaints_caseevent_sequence_once",
+                violation_error_message=_("Somebody recorded another event of this case at the same moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(precision=Precision.UNKNOWN, happened_on__isnull=True)
+                | (~Q(precision=Precision.UNKNOWN) & Q(happened_on__isnull=False)),
+                name="complaints_caseevent_date_fits_precision",
+                violation_error_message=_("Give a date with its precision, or say that the date is unknown."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_void=False) | Q(supersedes__isnull=False),
+                name="complaints_caseevent_void_supersedes",
+                violation_error_message=_("An entry that only withdraws another must name the other."),
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+                name="complaints_caseevent_not_itself",
+                violation_error_message=_("An event cannot supersede itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(other_case__isnull=True) | ~Q(other_case=F("case")),
+                name="complaints_caseevent_other_case_differs",
+                violation_error_message=_("A case cannot be joined to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage_id} {self.happened_on or '?'}"
+
+
+class PublicSource(models.Model):
+    """A publication that public cases were read in."""
+
+    key = models.CharField(_("key"), max_length=40, unique=True)
+    publisher = models.CharField(_("publisher"), max_length=300)
+    extent = models.CharField(_("what was read"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.publisher
+
+
+class EventSource(models.Model):
+    """Where an event of the public record is stated, in which words, how surely. Never for cases of people."""
+
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="sources")
+    source = models.ForeignKey(PublicSource, on_delete=models.PROTECT, related_name="+")
+    certainty = models.CharField(_("certainty"), max_length=20, choices=Certainty)
+    statement = models.TextField(_("what the source says"), blank=True, default="")
+    preferred_because = models.CharField(
+        _("why another statement is preferred"), max_length=300, blank=True, default=""
+    )
+
+    class Meta:
+        triggers = append_only("eventsource")
+
+    def __str__(self) -> str:
+        return f"{self.source_id} on {self.event_id}"
+
+
+class Withdrawal(models.Model):
+    """Circumstances of a withdrawal: the event says that it happened, this says how."""
+
+    event = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="withdrawal")
+    addressee = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    voluntary = models.CharField(_("voluntary"), max_length=10, choices=Voluntary, default=Voluntary.UNKNOWN)
+    in_custody = models.CharField(_("made in custody"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    staff_present = models.CharField(_("staff present"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    lawyer_present = models.CharField(_("lawyer present"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    contacted_by_accused = models.CharField(
+        _("contact by the accused body before"), max_length=10, choices=Answer, default=Answer.UNKNOWN
+    )
+
+    class Meta:
+        triggers = append_only("withdrawal")
+
+    def __str__(self) -> str:
+        return f"withdrawal {self.event_id}"

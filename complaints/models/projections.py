@@ -1,0 +1,139 @@
+"""What follows from the events of a case: its milestone row, its deadlines, its alerts. Rebuilt at any time."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from complaints.choices import AlertKind, DataSet
+from complaints.models.cases import Case
+from complaints.models.events import CaseEvent
+from institutions.choices import Exit, Independence, Milestone, OffenceKind
+from institutions.models import Body, Channel, FacilityType, Ground, Region, TimeLimit
+
+
+class CaseMilestonesQuerySet(models.QuerySet):
+    def of(self, data_set: str):
+        """Rows of one data set; nothing ever counts over two."""
+        return self.filter(data_set=data_set)
+
+
+class CaseMilestones(models.Model):
+    """One row a case: how far it demonstrably got and when, where it stands, and what it is counted by.
+
+    `reached_k` is T_k, the first day on which the case had demonstrably got at least to milestone k; empty where
+    it never did. `recorded_on[k-1]` is t_k, the earliest recorded date of milestone k itself, or null.
+    A documented exception to the limit of fields: one scan of this table is the whole funnel.
+    """
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="milestones")
+    data_set = models.CharField(max_length=15, choices=DataSet)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
+    region_now = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
+    facility_type = models.ForeignKey(FacilityType, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+")
+    offence_kind = models.CharField(max_length=15, choices=OffenceKind, blank=True, default="")
+    first_body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
+    body_now = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
+    independence = models.CharField(max_length=12, choices=Independence, default=Independence.UNKNOWN)
+
+    furthest = models.PositiveSmallIntegerField(choices=Milestone, null=True)
+    reached_1 = models.DateField(null=True)
+    reached_2 = models.DateField(null=True)
+    reached_3 = models.DateField(null=True)
+    reached_4 = models.DateField(null=True)
+    reached_5 = models.DateField(null=True)
+    reached_6 = models.DateField(null=True)
+    reached_7 = models.DateField(null=True)
+    reached_8 = models.DateField(null=True)
+    recorded_on = ArrayField(models.DateField(null=True), size=8)
+    is_vague = models.BooleanField(default=False, help_text=_("Some date of the path is known to a month or worse."))
+
+    position = models.CharField(max_length=40, blank=True, default="", help_text=_("Code of the last stage."))
+    state = models.CharField(max_length=15, choices=Exit, default=Exit.OPEN)
+    state_on = models.DateField(null=True)
+    state_ground = models.ForeignKey(Ground, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
+    is_torture_conviction = models.BooleanField(
+        null=True, help_text=_("Empty without a conviction, or where the article is not known.")
+    )
+    is_final = models.BooleanField(default=False)
+    absorbed_by = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    trials = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    transfers = models.PositiveSmallIntegerField(default=0)
+    officials_convicted = models.PositiveSmallIntegerField(default=0)
+    last_sequence = models.PositiveIntegerField(default=0)
+
+    objects = CaseMilestonesQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["data_set", "reached_1"], condition=Q(reached_1__isnull=False), name="complaints_ms_registered"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(furthest__isnull=True, reached_1__isnull=True) | Q(furthest__isnull=False),
+                name="complaints_casemilestones_dates_need_a_milestone",
+                violation_error_message=_("A date of a milestone without a milestone."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"milestones of {self.case_id}"
+
+
+class Deadline(models.Model):
+    """A legal clock that an event started. Whether it is met, missed or running follows from the dates and today."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    time_limit = models.ForeignKey(TimeLimit, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="+")
+    met_by = models.ForeignKey(CaseEvent, null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("starts on"))
+    due_on = models.DateField(_("due on"), null=True, help_text=_("Empty where the clock stands still."))
+    met_on = models.DateField(_("met on"), null=True)
+    paused_days = models.PositiveIntegerField(_("days it stood still"), default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(met_on__isnull=True), name="complaints_deadline_running")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["time_limit", "started_by"], name="complaints_deadline_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.time_limit_id} due {self.due_on}"
+
+
+class Alert(models.Model):
+    """Something in the events that a human must look at, with the norm it rests on."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alerts")
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(_("kind"), max_length=15, choices=AlertKind)
+    rule = models.CharField(_("rule"), max_length=60, help_text=_("Code of the guard or conflict rule."))
+    norm = models.CharField(_("norm"), max_length=300, blank=True, default="")
+    details = models.JSONField(_("details"), default=dict, blank=True, help_text=_("Codes only."))
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "rule"], name="complaints_alert_once"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="complaints_alert_acknowledged_by_somebody",
+                violation_error_message=_("An acknowledgement names who acknowledged and when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} on {self.event_id}"
