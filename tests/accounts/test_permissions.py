@@ -1,0 +1,94 @@
+"""Who may do what, written out a second time by hand: a change of the table must be meant."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.choices import Role
+from accounts.models import Membership
+from accounts.permissions import (
+    ROLE_PERMISSIONS,
+    Permission,
+    has_permission,
+    organisations_with,
+    permissions_of,
+)
+
+P = Permission
+COLUMNS = (Role.CASE_WORKER, Role.LEAD, Role.MONITOR, Role.ANALYST, Role.ADMINISTRATOR)
+TRUTH = {
+    P.FUNNEL_VIEW: (True, True, True, True, False),
+    P.FUNNEL_REFRESH: (False, True, False, True, False),
+    P.REFERENCE_VIEW: (True, True, True, True, True),
+    P.PUBLIC_RECORD_VIEW: (True, True, True, True, False),
+    P.CASE_VIEW: (True, True, False, False, False),
+    P.CASE_VIEW_ALL: (False, True, False, False, False),
+    P.CASE_RECORD: (True, True, False, False, False),
+    P.JOB_VIEW: (True, True, True, True, True),
+    P.PEOPLE_VIEW: (False, True, False, False, True),
+    P.PEOPLE_MANAGE: (False, False, False, False, True),
+}
+
+
+def test_the_table_names_every_role_and_every_permission():
+    assert set(TRUTH) == set(Permission)
+    assert set(COLUMNS) == set(Role) == set(ROLE_PERMISSIONS)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("column", range(len(COLUMNS)), ids=[role.value for role in COLUMNS])
+def test_role_has_exactly_its_permissions(permission, column):
+    assert (permission in ROLE_PERMISSIONS[COLUMNS[column]]) is TRUTH[permission][column]
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [("alia", 0), ("berik", 1), ("vera", 2), ("dana", 3), ("azat", 4)]
+)
+def test_has_permission_agrees_with_the_table_for_people(cast, organisation, name, column):
+    answers = {each: has_permission(cast[name], each, organisation=organisation) for each in Permission}
+    assert answers == {each: row[column] for each, row in TRUTH.items()}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nothing_is_allowed_in_an_organisation_one_does_not_belong_to(cast, organisation, other_organisation, permission):
+    assert not has_permission(cast["charlie"], permission, organisation=organisation)
+    assert not any(
+        has_permission(cast[name], permission, organisation=other_organisation.pk)
+        for name in ("alia", "berik", "vera", "dana", "azat")
+    )
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_nothing_is_allowed_without_an_account(db, permission):
+    assert not has_permission(AnonymousUser(), permission)
+
+
+def test_an_ended_membership_gives_nothing(berik, organisation):
+    Membership.objects.filter(user=berik).update(is_active=False)
+    assert permissions_of(berik) == {}
+    assert organisations_with(berik, P.REFERENCE_VIEW) == []
+
+
+def test_an_account_that_was_closed_has_no_rights(berik):
+    berik.is_active = False
+    berik.save()
+    assert permissions_of(berik) == {}
+
+
+def test_two_roles_add_up_within_one_organisation_only(vera, organisation, other_organisation):
+    Membership.objects.create(user=vera, organisation=organisation, role=Role.CASE_WORKER)
+    Membership.objects.create(user=vera, organisation=other_organisation, role=Role.ADMINISTRATOR)
+    assert has_permission(vera, P.CASE_RECORD, organisation=organisation)
+    assert not has_permission(vera, P.CASE_RECORD, organisation=other_organisation)
+    assert organisations_with(vera, P.PEOPLE_MANAGE) == [other_organisation.pk]
+    assert sorted(organisations_with(vera, P.FUNNEL_VIEW)) == [organisation.pk]
+
+
+def test_rights_of_a_person_are_read_once(berik, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert [has_permission(berik, each) for each in Permission].count(True) == 9
+
+
+def test_a_superuser_flag_is_no_right(vera):
+    vera.is_superuser = vera.is_staff = True
+    vera.save()
+    assert not has_permission(vera, P.PEOPLE_MANAGE)
