@@ -1,0 +1,38 @@
+/* Starts what makes a page easier where scripts run. Every page works without it. */
+
+import { initAll } from "../vendor/govuk-frontend/govuk-frontend.js";
+
+const NARROW = "(max-width: 640px)";
+
+/** Lets the design system know that its scripts may run, then wakes the parts inside `scope`. */
+function wake(scope) {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  initAll({ scope });
+}
+
+/** On a phone the filters would push the answer off the screen, so they start closed. */
+function closeWhenNarrow() {
+  if (!window.matchMedia(NARROW).matches) return;
+  for (const fold of document.querySelectorAll("details[data-close-when-narrow]")) fold.open = false;
+}
+
+/** Paper shows what the screen folds away; afterwards everything is folded as before. */
+function unfoldForPrint() {
+  const folded = [];
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.fold:not([open])")) {
+      fold.open = true;
+      folded.push(fold);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of folded.splice(0)) fold.open = false;
+  });
+}
+
+wake(document);
+closeWhenNarrow();
+unfoldForPrint();
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) wake(event.detail.elt);
+});
