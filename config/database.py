@@ -38,16 +38,10 @@ def from_url(url: str) -> dict[str, object]:
 
 def verify_server(database: dict[str, object]) -> None:
     """Raises ImproperlyConfigured when the server does not answer, or is older than PostgreSQL 15."""
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    address = {word: database[entry] for word, entry in names.items() if database.get(entry)}
     try:
-        connection = psycopg2.connect(
-            dbname=database["NAME"],
-            user=database["USER"] or None,
-            password=database["PASSWORD"] or None,
-            host=database["HOST"] or None,
-            port=database["PORT"] or None,
-            connect_timeout=10,
-            **database.get("OPTIONS", {}),
-        )
+        connection = psycopg2.connect(**{"connect_timeout": 10, **address, **database.get("OPTIONS", {})})
     except (psycopg2.Error, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ImproperlyConfigured(f"The database of DATABASE_URL does not answer: {reason}") from error

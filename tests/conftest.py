@@ -1,15 +1,66 @@
-"""What every test gets: a database of its own, no network beyond this machine, warnings that count as errors."""
+"""What every test gets: a database of its own with the country pack in it, and no network beyond this machine."""
+
+import os
+import shutil
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
-from tests import settings
+from config import locks
+from tests import network, settings, template_database
+
+pytest_plugins = ["tests.cast"] if Path(__file__).with_name("cast.py").exists() else []
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if settings.TEST_CLUSTER and not hasattr(config, "workerinput"):
         settings.TEST_CLUSTER.ensure_running()
+        with locks.exclusive(template_database.lock_file()):
+            template_database.drop_abandoned()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if settings.TEST_CLUSTER and not hasattr(config, "workerinput"):
         settings.TEST_CLUSTER.release()
+
+
+def browser_path() -> str | None:
+    """The Chromium of this machine, if there is one."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what this machine cannot run; where a variable demands it, its absence is an error instead."""
+    for marker, demand, is_possible, remedy in [
+        ("browser", "ARYZ_REQUIRE_BROWSER", bool(browser_path()), "install chromium"),
+        ("servers", "ARYZ_REQUIRE_SERVERS", "ARYZ_TEST_REDIS_URL" in os.environ, "set ARYZ_TEST_REDIS_URL"),
+    ]:
+        concerned = [item for item in items if item.get_closest_marker(marker)]
+        if not concerned or is_possible:
+            continue
+        if os.environ.get(demand):
+            raise pytest.UsageError(f"{demand} is set, but tests marked `{marker}` cannot run here: {remedy}.")
+        items[:] = [item for item in items if item not in concerned]
+        config.hook.pytest_deselected(items=concerned)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        network.forbid(monkeypatch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings_parallel_suffix):
+    """A copy of the template database, dropped at the end."""
+    with django_db_blocker.unblock():
+        with locks.exclusive(template_database.lock_file()):
+            connection.settings_dict["TEST"]["TEMPLATE"] = template_database.ensure_template()
+            databases = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=[])
+        yield
+        teardown_databases(databases, verbosity=0)

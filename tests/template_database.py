@@ -1,0 +1,98 @@
+"""A migrated database with the country pack in it, built once and copied for every run (a copy takes a moment)."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg2
+from django.conf import settings
+from psycopg2 import sql
+
+_PREFIX = "aryz_template_"
+_SOURCES = ["*/migrations/*.py", "institutions/**/*.py", "institutions/packs/**/*.csv"]
+
+
+def ensure_template() -> str:
+    """The name of the template database for the code as it is now; builds it when it does not exist."""
+    name = _PREFIX + _fingerprint()
+    with _cursor() as cursor:
+        existing = _databases(cursor, _PREFIX)
+        if name in existing:
+            return name
+        for old in existing:
+            _drop(cursor, old)
+        draft = name.replace(_PREFIX, "aryz_draft_")
+        _drop(cursor, draft)
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+        commands = [["migrate"], ["load_pack", "kz"]]
+        if not (settings.BASE_DIR / "institutions/management/commands/load_pack.py").exists():
+            commands.pop()
+        for command in commands:
+            _manage(command, draft)
+        cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+    return name
+
+
+def drop_abandoned() -> None:
+    """Drops the databases of runs that were killed."""
+    with _cursor() as cursor:
+        for name in _databases(cursor, "test_aryz_"):
+            if not Path("/proc", name.split("_")[2]).exists():
+                _drop(cursor, name)
+
+
+def lock_file() -> Path:
+    """One run at a time builds and copies: PostgreSQL copies no database that somebody is connected to."""
+    settings.VAR_DIR.mkdir(mode=0o711, exist_ok=True)
+    return settings.VAR_DIR / "test-template.lock"
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in _SOURCES for path in settings.BASE_DIR.glob(pattern)}):
+        digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _manage(arguments: list[str], database: str) -> None:
+    outcome = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": _url(database), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if outcome.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{outcome.stdout}{outcome.stderr}")
+
+
+def _url(database: str) -> str:
+    entry = settings.DATABASES["default"]
+    login = ":".join(quote(str(part), safe="") for part in (entry["USER"], entry["PASSWORD"]) if part)
+    if str(entry["HOST"]).startswith("/"):
+        return f"postgresql://{login}@/{database}?{urlencode({'host': entry['HOST'], 'port': entry['PORT']})}"
+    return f"postgresql://{login}@{entry['HOST']}:{entry['PORT'] or 5432}/{database}"
+
+
+@contextmanager
+def _cursor() -> Iterator[psycopg2.extensions.cursor]:
+    connection = psycopg2.connect(_url("postgres"))
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        yield cursor
+
+
+def _databases(cursor: psycopg2.extensions.cursor, prefix: str) -> list[str]:
+    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _drop(cursor: psycopg2.extensions.cursor, name: str) -> None:
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
