@@ -1,4 +1,4 @@
-"""What holds for every template and style: short, free of inline code, legible in both lights, vendored files untouched."""
+"""What holds for every template and style: short, nothing inline, legible in both lights, vendored files untouched."""
 
 import hashlib
 import re
