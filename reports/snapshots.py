@@ -1,0 +1,86 @@
+"""Funnels frozen as they were computed, with all it takes to compute them again or to see that they changed."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Max
+
+from accounts.models import Organisation
+from complaints.models import CaseEvent
+from reports.canonical import from_json, hash_of, to_json
+from reports.choices import DEFINITION_VERSION
+from reports.models import FunnelSnapshot
+from reports.results import FunnelQuery, Report
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SOURCES = ("reports/*.py", "complaints/milestones.py", "complaints/ordering.py")
+
+
+@cache
+def code_version() -> str:
+    """SHA-256 over the sources that decide a number. The running program has no history to ask for a version."""
+    digest = hashlib.sha256()
+    for pattern in _SOURCES:
+        for source in sorted(_ROOT.glob(pattern)):
+            digest.update(source.relative_to(_ROOT).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def parameters_of(query: FunnelQuery) -> dict:
+    """The question without the day it speaks of: what two snapshots of the same figure share.
+
+    The organisation is a column of its own, so it is left out too.
+    """
+    return {key: value for key, value in to_json(query).items() if key not in ("as_of", "organisations")}
+
+
+def last_event(query: FunnelQuery, organisation: Organisation | None) -> int:
+    """Key of the newest event that the question can see, 0 without any; to be read before its numbers are."""
+    events = CaseEvent.objects.filter(case__data_set=query.data_set)
+    if organisation:
+        events = events.filter(case__organisation=organisation)
+    return events.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def store_snapshot(
+    query: FunnelQuery, report: Report, *, organisation: Organisation | None, seen_to: int, computed_at: datetime
+) -> FunnelSnapshot:
+    """Freezes `report`, into which every event up to `seen_to` has gone."""
+    parameters, result = parameters_of(query), to_json(report)
+    return FunnelSnapshot.objects.create(
+        data_set=query.data_set,
+        organisation=organisation,
+        definition_version=DEFINITION_VERSION,
+        code_version=code_version(),
+        as_of=query.as_of,
+        last_event=seen_to,
+        parameters=parameters,
+        parameters_hash=hash_of(parameters),
+        result=result,
+        result_hash=hash_of(result),
+        computed_at=computed_at,
+    )
+
+
+def newest(query: FunnelQuery, organisation: int | None) -> FunnelSnapshot | None:
+    """The newest snapshot of this question; `organisation` is its id, None for open data.
+
+    Only of this very program: after a change of the sources, figures are computed again before they are shown.
+    """
+    return (
+        FunnelSnapshot.objects.filter(
+            parameters_hash=hash_of(parameters_of(query)),
+            organisation=organisation,
+            definition_version=DEFINITION_VERSION,
+            code_version=code_version(),
+        )
+        .order_by("-computed_at", "-pk")
+        .first()
+    )
+
+
+def report_of(snapshot: FunnelSnapshot) -> Report:
+    """The numbers that were frozen. Raises KeyError or TypeError if they were written in another shape."""
+    return from_json(Report, snapshot.result)
