@@ -1,0 +1,1 @@
+"""The demonstration: invented cases whose totals follow published figures. Every code comes from the pack's profile."""
