@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config.broker import broker_options
 from config.database import database_settings
 from config.logs import logging_settings
 from config.secret import secret_key
@@ -183,13 +184,24 @@ REST_FRAMEWORK = {
 }
 
 # --- background work ---------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
-if CELERY_BROKER_URL.split(":")[0] not in {"filesystem", "redis", "rediss", "memory"}:
-    raise ImproperlyConfigured("CELERY_BROKER_URL is unknown; write redis://host:6379/0, or unset it to use a local folder.")
-if IS_PRODUCTION and not CELERY_BROKER_URL.startswith("redis"):
-    raise ImproperlyConfigured(
-        "The folder broker serves one machine only; write CELERY_BROKER_URL=redis://host:6379/0 when ARYZ_ENV=production."
-    )
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost")
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker", is_production=IS_PRODUCTION)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A task is acknowledged when it is done, so a killed worker gives it back; tasks must bear being run twice.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # What was queued and never ran, or died on the way.
+    "sweep-jobs": {"task": "reports.tasks.sweep_jobs", "schedule": 30.0},
+    "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
+}
 
 # --- what is written down about errors ---------------------------------------------------------------------------
 LOGGING_CONFIG = "logging.config.dictConfig"
