@@ -1,8 +1,55 @@
 """What every page shows around its content."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.permissions import Permission, has_permission, memberships_of
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A room in the menu: shown to whoever holds one of `permissions`."""
+
+    label: Promise
+    url_name: str
+    permissions: tuple[Permission, ...]
+
+    def is_for(self, user: User) -> bool:
+        """Whether `user` may enter the room."""
+        return any(has_permission(user, permission) for permission in self.permissions)
+
+
+NAV = (
+    NavItem(pgettext_lazy("menu", "Funnel"), "funnel", (Permission.FUNNEL_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Official figures"), "official_figures", (Permission.REFERENCE_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Cases"), "case_list", (Permission.CASE_VIEW, Permission.PUBLIC_RECORD_VIEW)),
+    NavItem(pgettext_lazy("menu", "Reference"), "reference", (Permission.REFERENCE_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Jobs"), "job_list", (Permission.JOB_VIEW,)),
+    NavItem(pgettext_lazy("menu", "People"), "people", (Permission.PEOPLE_VIEW,)),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The values of the page frame."""
-    return {"nav": [], "organisation": None, "is_demonstration": False}
+    """`nav`, `organisation` (the first one joined, or None) and `is_demonstration` of the signed-in person.
+
+    A view that shows demonstration data to anybody else says so itself; its own value wins.
+    """
+    user = getattr(request, "user", None)
+    memberships = memberships_of(user) if user is not None else []
+    organisation = memberships[0].organisation if memberships else None
+    return {
+        "nav": navigation(user, request.path) if memberships else [],
+        "organisation": organisation,
+        "is_demonstration": organisation is not None and organisation.is_demonstration,
+    }
+
+
+def navigation(user: User, path: str) -> list[dict[str, object]]:
+    """The rooms `user` may enter, with the one marked that `path` lies in."""
+    rooms = [(item.label, reverse(item.url_name)) for item in NAV if item.is_for(user)]
+    return [{"label": label, "url": url, "is_current": path.startswith(url)} for label, url in rooms]

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     CASE_VIEW_ALL = "case.view_all"  # every case of the own organisation
     CASE_RECORD = "case.record"  # receive complaints, record events
     JOB_VIEW = "job.view"  # own jobs and those of the organisation
+    JOB_CANCEL = "job.cancel"  # stop a job that a colleague has started; one's own needs no permission
     PEOPLE_VIEW = "people.view"  # who is in the organisation, in which role
     PEOPLE_MANAGE = "people.manage"  # change that
 
@@ -32,29 +33,42 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_VIEW_ALL,
             Permission.CASE_RECORD,
             Permission.FUNNEL_REFRESH,
+            Permission.JOB_CANCEL,
             Permission.PEOPLE_VIEW,
         }
     ),
     Role.MONITOR: frozenset(_EVERYBODY),
     Role.ANALYST: frozenset(_EVERYBODY | {Permission.FUNNEL_REFRESH}),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.REFERENCE_VIEW, Permission.JOB_VIEW, Permission.PEOPLE_VIEW, Permission.PEOPLE_MANAGE}
+        {
+            Permission.REFERENCE_VIEW,
+            Permission.JOB_VIEW,
+            Permission.JOB_CANCEL,
+            Permission.PEOPLE_VIEW,
+            Permission.PEOPLE_MANAGE,
+        }
     ),
 }
 
 
-def permissions_of(user: User) -> dict[int, frozenset[Permission]]:
-    """Organisation id -> permissions of `user` there, over all active memberships; read once per user object."""
+def memberships_of(user: User) -> list[Membership]:
+    """Active memberships of `user` with their organisations, oldest first; read once per user object."""
     if not user.is_authenticated:
-        return {}
-    cached = getattr(user, "_permissions_by_organisation", None)
+        return []
+    cached = getattr(user, "_active_memberships", None)
     if cached is None:
-        cached = {}
-        for membership in Membership.objects.active().filter(user=user):
-            granted = ROLE_PERMISSIONS[Role(membership.role)]
-            cached[membership.organisation_id] = cached.get(membership.organisation_id, frozenset()) | granted
-        user._permissions_by_organisation = cached
+        found = Membership.objects.active().filter(user=user).select_related("organisation").order_by("pk")
+        cached = user._active_memberships = list(found)
     return cached
+
+
+def permissions_of(user: User) -> dict[int, frozenset[Permission]]:
+    """Organisation id -> permissions of `user` there, over all active memberships."""
+    by_organisation: dict[int, frozenset[Permission]] = {}
+    for membership in memberships_of(user):
+        granted = by_organisation.get(membership.organisation_id, frozenset())
+        by_organisation[membership.organisation_id] = granted | ROLE_PERMISSIONS[Role(membership.role)]
+    return by_organisation
 
 
 def has_permission(user: User, permission: Permission, *, organisation: Organisation | int | None = None) -> bool:

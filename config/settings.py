@@ -22,7 +22,9 @@ if IS_PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=true would show visitors the inside of the server; unset it when ARYZ_ENV=production.")
 SECRET_KEY = secret_key(is_production=IS_PRODUCTION, folder=VAR_DIR)
 # Invented cases belong to a demonstration, never beside real complaints.
-DEMO_DATA_ALLOWED = not IS_PRODUCTION
+DEMO_DATA_ALLOWED = env.flag("DEMO_DATA", not IS_PRODUCTION)
+if IS_PRODUCTION and DEMO_DATA_ALLOWED:
+    raise ImproperlyConfigured("DEMO_DATA=true would mix invented cases with real ones; unset it when ARYZ_ENV=production.")
 
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 if IS_PRODUCTION and not ALLOWED_HOSTS:
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.StoredLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -199,7 +202,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # What was queued and never ran, or died on the way.
-    "sweep-jobs": {"task": "reports.tasks.sweep_jobs", "schedule": 30.0},
+    "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
 }
 

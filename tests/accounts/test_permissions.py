@@ -24,6 +24,7 @@ TRUTH = {
     P.CASE_VIEW_ALL: (False, True, False, False, False),
     P.CASE_RECORD: (True, True, False, False, False),
     P.JOB_VIEW: (True, True, True, True, True),
+    P.JOB_CANCEL: (False, True, False, False, True),
     P.PEOPLE_VIEW: (False, True, False, False, True),
     P.PEOPLE_MANAGE: (False, False, False, False, True),
 }
@@ -40,16 +41,16 @@ def test_role_has_exactly_its_permissions(permission, column):
     assert (permission in ROLE_PERMISSIONS[COLUMNS[column]]) is TRUTH[permission][column]
 
 
-@pytest.mark.parametrize(
-    ("name", "column"), [("alia", 0), ("berik", 1), ("vera", 2), ("dana", 3), ("azat", 4)]
-)
+@pytest.mark.parametrize(("name", "column"), [("alia", 0), ("berik", 1), ("vera", 2), ("dana", 3), ("azat", 4)])
 def test_has_permission_agrees_with_the_table_for_people(cast, organisation, name, column):
     answers = {each: has_permission(cast[name], each, organisation=organisation) for each in Permission}
     assert answers == {each: row[column] for each, row in TRUTH.items()}
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_nothing_is_allowed_in_an_organisation_one_does_not_belong_to(cast, organisation, other_organisation, permission):
+def test_nothing_is_allowed_in_an_organisation_one_does_not_belong_to(
+    cast, organisation, other_organisation, permission
+):
     assert not has_permission(cast["charlie"], permission, organisation=organisation)
     assert not any(
         has_permission(cast[name], permission, organisation=other_organisation.pk)
@@ -85,7 +86,7 @@ def test_two_roles_add_up_within_one_organisation_only(vera, organisation, other
 
 def test_rights_of_a_person_are_read_once(berik, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert [has_permission(berik, each) for each in Permission].count(True) == 9
+        assert [has_permission(berik, each) for each in Permission].count(True) == 10
 
 
 def test_a_superuser_flag_is_no_right(vera):

@@ -1,0 +1,81 @@
+"""Changes of people and memberships. No password passes through here: people choose their own."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Role
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Permission, has_permission
+
+
+class NotPossible(Exception):
+    """A change that cannot be made now; the text is a sentence for the person who asked."""
+
+
+class NotPermitted(Exception):
+    """Somebody acted without the permission; a page asks before it comes to this."""
+
+
+@transaction.atomic
+def invite(*, by: User, organisation: Organisation, username: str, first_name: str, last_name: str, role: Role) -> User:
+    """A new account in a role, closed until its owner opens the invitation and chooses a password.
+
+    Raises NotPossible when the user name is taken, NotPermitted when `by` does not manage these people.
+    """
+    _must_manage(by, organisation)
+    if User.objects.filter(username__iexact=username).exists():
+        raise NotPossible(_("This user name is taken."))
+    user = User.objects.create_user(username=username, first_name=first_name, last_name=last_name)
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return user
+
+
+@transaction.atomic
+def give_role(*, by: User, organisation: Organisation, user: User, role: Role) -> Membership:
+    """A colleague takes a role, or takes it again; an ended row is opened, never doubled.
+
+    Raises NotPossible for somebody who never belonged to the organisation or who has the role already,
+    NotPermitted when `by` does not manage these people.
+    """
+    _must_manage(by, organisation)
+    if not Membership.objects.filter(user=user, organisation=organisation).exists():
+        raise NotPossible(_("Only a colleague can take another role. Invite this person first."))
+    membership, is_new = Membership.objects.select_for_update().get_or_create(
+        user=user, organisation=organisation, role=role
+    )
+    if not is_new and membership.is_active:
+        raise NotPossible(_("This person already has this role in the organisation."))
+    membership.is_active = True
+    membership.save(update_fields=["is_active"])
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, by: User, membership: Membership) -> None:
+    """A person leaves a role; the row stays.
+
+    Raises NotPossible when nobody would be left to administer the organisation, NotPermitted when `by` does not
+    manage these people.
+    """
+    _must_manage(by, membership.organisation)
+    administrators = Membership.objects.active().filter(
+        organisation=membership.organisation_id, role=Role.ADMINISTRATOR
+    )
+    # The rows are locked, so that two administrators cannot leave each other's chair empty at the same moment.
+    remaining = [row.pk for row in administrators.select_for_update().order_by("pk") if row.pk != membership.pk]
+    if membership.role == Role.ADMINISTRATOR and not remaining:
+        raise NotPossible(_("An organisation needs an administrator. Give the role to somebody else first."))
+    membership.is_active = False
+    membership.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def choose_language(*, by: User, language: str) -> None:
+    """The language in which `by` wants to read, on every device."""
+    by.language = language
+    by.save(update_fields=["language"])
+
+
+def _must_manage(by: User, organisation: Organisation) -> None:
+    if not has_permission(by, Permission.PEOPLE_MANAGE, organisation=organisation):
+        raise NotPermitted
