@@ -207,3 +207,32 @@ class TermList(models.TextChoices):
     FINDING_THEME = "finding_theme", _("Themes of findings")
     RECOMMENDATION_STATUS = "recommendation_status", _("Statuses of recommendations")
     MONITORING_REGIME = "monitoring_regime", _("Monitoring regimes")
+
+
+class GuardName(models.TextChoices):
+    """Rules of law that a pack may bind to a stage; the room that keeps cases holds one function for each."""
+
+    NONREGISTRATION_GROUND_LAWFUL = "nonregistration_ground_lawful", _("Non-registration rests on a lawful ground")
+    GROUND_LAWFUL_FOR_OFFENCE = "ground_lawful_for_offence", _("The ground is lawful for this offence")
+    WITHDRAWAL_CANNOT_END_CASE = "withdrawal_cannot_end_case", _("A withdrawal cannot end a public prosecution")
+    NO_INVESTIGATION_AFTER_RECALL = "no_investigation_after_recall", _("No investigation after a recall from court")
+    PROSECUTOR_APPROVAL = "prosecutor_approval", _("A prosecutor approved the decision")
+    PROSECUTOR_CONSENT_IN_TIME = "prosecutor_consent_in_time", _("A prosecutor consented in time")
+
+
+class ConflictName(models.TextChoices):
+    """Rules about conflicts of interest that a pack may bind to a code and a severity."""
+
+    SAME_ROOT_AS_OPERATOR = "same_root_as_operator", _("Same head as the operator of the place")
+    SAME_ROOT_AS_ACCUSED = "same_root_as_accused", _("Same head as the accused")
+    SUPPORT_BY_ACCUSED = "support_by_accused", _("Support or escort by the body of the accused")
+    EXAMINER_EMPLOYED_BY_OPERATOR = "examiner_employed_by_operator", _("Examiner employed by the operator")
+    PASSED_THROUGH_STAFF = "passed_through_staff", _("Complaint passed through staff")
+    REVIEWS_OWN_ACT = "reviews_own_act", _("Reviewer reviews an own act")
+    TOOK_PART_IN_VICTIMS_CASE = "took_part_in_victims_case", _("Official took part in the victim's case")
+    COORDINATOR_APPOINTED_BY_EXECUTIVE = (
+        "coordinator_appointed_by_executive",
+        _("Coordinator appointed by the executive"),
+    )
+    MONITOR_DID_NOT_RECUSE = "monitor_did_not_recuse", _("Monitor did not step back")
+    ROOT_CHANGED_BY_MERGER = "root_changed_by_merger", _("Same head only since a merger")

@@ -70,13 +70,13 @@ class LabelledRow(SourcedRow):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def label(self) -> str:
         """The label in the reader's language, English where the language is none of ours."""
         return {"ru": self.label_ru, "kk": self.label_kk}.get((get_language() or "en")[:2], self.label_en)
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class CodedRow(LabelledRow):
