@@ -6,7 +6,10 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import environment
+from config.database import verify_server
 from config.placement import EmbeddedServerError
+from config.postgres import Cluster
 
 # Commands that never open the database.
 WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
@@ -34,16 +37,21 @@ def needs_database(arguments: list[str]) -> bool:
 
 def provide_database() -> None:
     """Checks the server of DATABASE_URL, or starts the embedded one until this process ends."""
-    from config import environment
-    from config.database import verify_server
-    from config.postgres import Cluster
+    cluster = hold_database()
+    if cluster is None:
+        return
+    owner = os.getpid()
+    # Forked children inherit this function, but not the right to stop the server.
+    atexit.register(lambda: cluster.release() if os.getpid() == owner else None)
+
+
+def hold_database() -> Cluster | None:
+    """Checks the server of DATABASE_URL and returns None, or starts the embedded one, which the caller releases."""
     from config.settings import DATABASES, VAR_DIR
 
     if environment.is_set("DATABASE_URL"):
         verify_server(DATABASES["default"])
-        return
+        return None
     cluster = Cluster(VAR_DIR / "postgres")
     cluster.ensure_running()
-    owner = os.getpid()
-    # Forked children inherit this function, but not the right to stop the server.
-    atexit.register(lambda: cluster.release() if os.getpid() == owner else None)
+    return cluster

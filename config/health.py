@@ -29,7 +29,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     database = database_state()
     disk = disk_state()
     jobs = jobs_state(timezone.now()) if database == "ok" else "unknown"
-    is_ready = database == disk == "ok"
+    is_ready = database == disk == "ok" and jobs != "unknown"
     body = f"database {database}\ndisk {disk}\njobs {jobs}\n"
     return HttpResponse(body, status=200 if is_ready else 503, content_type="text/plain")
 
@@ -52,7 +52,10 @@ def disk_state() -> str:
 
 
 def jobs_state(now: datetime) -> str:
-    """Returns "ok", or "late" when some job has been waiting for more than 15 minutes."""
+    """Returns "ok", "late" when some job has waited for more than 15 minutes, "unknown" when the tables are missing."""
     jobs = apps.get_model("accounts", "Job").objects
-    is_late = jobs.filter(state="queued", created_at__lt=now - LONGEST_WAIT).exists()
+    try:
+        is_late = jobs.filter(state="queued", created_at__lt=now - LONGEST_WAIT).exists()
+    except DatabaseError:
+        return "unknown"
     return "late" if is_late else "ok"

@@ -18,6 +18,22 @@ def exclusive(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Gives True to the only process inside the block, and False at once to any other."""
+    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_alone = True
+    except BlockingIOError:
+        is_alone = False
+    try:
+        yield is_alone
+    finally:
+        os.close(descriptor)
+
+
 class Presence:
     """Says "I am using this" for as long as the process lives; can ask whether anybody else is."""
 

@@ -26,6 +26,7 @@ ALLOWED = frozenset(
         "total",
     }
 )
+_FRAMES = 12
 # Programs that speak of themselves only: their processes, addresses and schedules.
 _SPEAK_OF_THEMSELVES = ("celery.beat", "celery.worker.consumer", "celery.apps", "gunicorn.error", "config.")
 
@@ -50,11 +51,19 @@ class AllowListFormatter(logging.Formatter):
 
 
 def describe(error: BaseException) -> list[str]:
-    """The kind of an exception and where it passed, innermost last, without its text; causes come first."""
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    lines = describe(before) if before else []
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return [*lines, type(error).__qualname__, *places]
+    """The kinds of an exception and of its causes, the first cause first with its innermost lines of code; no texts."""
+    chain = [error]
+    while (before := chain[0].__cause__ or (None if chain[0].__suppress_context__ else chain[0].__context__)) is not None:
+        chain.insert(0, before)
+    lines = [type(chain[0]).__qualname__, *_places(chain[0])[-_FRAMES:]]
+    for later in chain[1:]:
+        lines += [type(later).__qualname__, *_places(later)[-1:]]
+    return lines
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames if "importlib" not in frame.filename]
 
 
 def _words(record: logging.LogRecord) -> str:
@@ -78,7 +87,9 @@ def logging_settings(level: str) -> dict[str, object]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
+            "celery": {"level": "DEBUG" if level == "DEBUG" else "WARNING"},
+            "kombu": {"level": "ERROR"},
+            "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         },
     }

@@ -16,6 +16,7 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psycopg2
 from psycopg2 import sql
@@ -65,6 +66,11 @@ class Cluster:
             "HOST": str(self.placement.sockets),
             "PORT": str(_PORT),
         }
+
+    def url(self, name: str = DATABASE) -> str:
+        """The same as an address for DATABASE_URL."""
+        query = urlencode({"host": str(self.placement.sockets), "port": _PORT})
+        return f"postgresql://{USER}@/{name}?{query}"
 
     def is_running(self) -> bool:
         """Whether a server listens on the socket."""
