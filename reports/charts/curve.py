@@ -33,7 +33,7 @@ def curve_chart(
     marks: Sequence[tuple[int, str, str]],
     is_narrow: bool = False,
 ) -> CurveChart:
-    """Curves on axes from zero. `marks` are (days, label under the axis, number at risk); the last one ends the axis."""
+    """Curves on axes from zero. `marks`: (days, label under the axis, number at risk); the last one ends the axis."""
     width, height = (NARROW, 250) if is_narrow else (WIDE, 330)
     left, right, top, bottom = 46.0, width - (12.0 if is_narrow else 130.0), 26.0, height - 84.0
     shown = marks[::2] if is_narrow and len(marks) > 6 else marks

@@ -4,7 +4,7 @@ On one scale from zero: the bar of step k and the strip above it are together as
 still open stands first in the strip, and once more as an outline after the bar: it may still get there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.charts.scale import axis_values, scaled, text_width, wrapped
@@ -56,7 +56,13 @@ _WIDE = _Layout(WIDE, 196, 212, 430, 34, 10, 5, is_narrow=False)
 _NARROW = _Layout(NARROW, 360, 0, 356, 22, 8, 4, is_narrow=True)
 
 
-def funnel_chart(frame: Frame, steps: Sequence[StepFigure], *, is_narrow: bool = False) -> FunnelChart:
+def funnel_chart(
+    frame: Frame,
+    steps: Sequence[StepFigure],
+    *,
+    tick_text: Callable[[float], str] = "{:.0f}".format,
+    is_narrow: bool = False,
+) -> FunnelChart:
     """The funnel of `steps` (first step first) in the wide or the narrow drawing.
 
     Bars are in cases, on an axis from zero to the first step. Bands are the intervals of the shares, in cases of the
@@ -71,7 +77,7 @@ def funnel_chart(frame: Frame, steps: Sequence[StepFigure], *, is_narrow: bool =
         rows.append(row)
     bottom = round(top, 1)
     ticks = [
-        Tick(round(layout.plot_left + scaled(value, total, layout.plot_width), 1), _whole(value))
+        Tick(round(layout.plot_left + scaled(value, total, layout.plot_width), 1), tick_text(value))
         for value in axis_values(total, layout.ticks, is_whole=True)
         if value <= total
     ]
@@ -95,7 +101,9 @@ def _row(step: StepFigure, total: int, top: float, layout: _Layout) -> tuple[Fun
     losses, after_losses = _losses(step.losses, bar_end, total, top, layout)
     labels, bar_top = _labels(step.label, after_losses, layout)
     low, high = step.low or 0.0, step.high or 0.0
-    text_x, text_y = _text_place(step, max(bar_end + open_width, layout.plot_left + high * layout.plot_width), bar_top, layout)
+    text_x, text_y = _text_place(
+        step, max(bar_end + open_width, layout.plot_left + high * layout.plot_width), bar_top, layout
+    )
     beside = layout.is_narrow  # a phone has room for the interval on the line of the count
     row = FunnelBar(
         label_lines=labels,
@@ -145,7 +153,7 @@ def _text_place(step: StepFigure, end: float, bar_top: float, layout: _Layout) -
 def _losses(
     losses: Sequence[LossFigure], left: float, total: int, top: float, layout: _Layout
 ) -> tuple[list[LossPart], float]:
-    """The strip of `losses` (what is still open first) from `left` on, their words in lines under it, and where those lines end."""
+    """The strip of `losses` (the open first) from `left` on, their words in lines under it, and where the lines end."""
     shown = [loss for loss in losses if loss.count]
     if not shown:
         return [], top
@@ -162,8 +170,3 @@ def _losses(
         )
         x, words_x = x + width, words_x + needed
     return parts, round(words_y + 12, 1)
-
-
-def _whole(value: float) -> str:
-    """A tick of whole cases. The caller's locale formats the counts themselves."""
-    return f"{value:,.0f}".replace(",", "\u00a0")

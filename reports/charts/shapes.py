@@ -7,7 +7,7 @@ WIDE, NARROW = 880, 360
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every chart carries: `style` is official, documented or demonstration; `unit` and `n_text` are printed on it."""
+    """What every chart carries; `style` is official, documented or demonstration, `unit` and `n_text` are printed."""
 
     id: str
     title: str

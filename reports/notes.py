@@ -1,0 +1,88 @@
+"""What this can and cannot say: the notes under the funnel, in plain words."""
+
+from django.utils.translation import gettext as _
+
+from complaints.choices import DataSet
+from reports import wording
+from reports.intervals import wilson
+
+
+def notes_for(data_set: str) -> list[tuple[str, str]]:
+    """(title, text) of every note that belongs under a funnel of this data set."""
+    notes = [_small_numbers(), _regions(), _transfers(), _young_years(), _structural_break(), _officials(), _implied()]
+    own_words = {DataSet.PUBLIC_RECORD: _public_record, DataSet.DEMONSTRATION: _demonstration, DataSet.OWN: _own}
+    return [own_words[DataSet(data_set)](), *notes]
+
+
+def _small_numbers() -> tuple[str, str]:
+    low, high = wilson(14, 700)
+    return _("Small numbers"), _(
+        "If 14 of 700 cases reach a trial, that is 2.0 %%, but chance alone allows anything between %(low)s and "
+        "%(high)s %%. To see a change from 2 to 3 %% for certain takes about five and a half years of registrations "
+        "on each side. A difference between two years is usually no news."
+    ) % {"low": wording.decimal(low * 100), "high": wording.decimal(high * 100)}
+
+
+def _regions() -> tuple[str, str]:
+    return _("Regions and bodies"), _(
+        "A region with 35 cases a year and no trial is compatible with anything from 0 to 9.9 %. If twenty regions "
+        "were all alike at 2 %, the highest of them would still look several times better than the lowest. So nothing "
+        "here is ranked, and differences may come from which cases a body gets."
+    )
+
+
+def _transfers() -> tuple[str, str]:
+    return _("Cases that change hands"), _(
+        "A case belongs to the body that first took it. Passing a hopeless case on does not improve anybody's share, "
+        "and the groups add up to the total."
+    )
+
+
+def _young_years() -> tuple[str, str]:
+    return _("Young years"), _(
+        "A case registered last year has had little time to reach a trial. Years that are too young are greyed, marked "
+        "in words, and kept out of the finding. What is still open is shown, never counted as lost."
+    )
+
+
+def _structural_break() -> tuple[str, str]:
+    return _("The law changed in 2023"), _(
+        "Since 2023 torture and cruel treatment are separate offences and only prosecutors investigate torture. "
+        "Official numbers fell at once. That is another way of counting, not less torture: do not draw a line through it."
+    )
+
+
+def _officials() -> tuple[str, str]:
+    return _("Cases are not officials"), _(
+        "“140 officials sentenced in five years” and “2 % of allegations reached a trial” are both published, in "
+        "different units and over different years. 140 officials is 4 per 100 registered cases, because one trial may "
+        "have several officials. It is not a step of this funnel."
+    )
+
+
+def _implied() -> tuple[str, str]:
+    return _("Gaps in the papers"), _(
+        "A later step implies the earlier ones: a tried case was sent to court even where nobody wrote down when. "
+        "Missing dates are counted as such in the table and never turn into lost cases."
+    )
+
+
+def _public_record() -> tuple[str, str]:
+    return _("What became public"), _(
+        "These cases are known because somebody took them to a court, a committee or a newspaper. They show how a case "
+        "can go. They are no sample of all cases, and no rate follows from them."
+    )
+
+
+def _demonstration() -> tuple[str, str]:
+    return _("Invented cases"), _(
+        "Every case of this set is invented. The set as a whole is calibrated on official totals, so that the page "
+        "looks as a real one would. It proves nothing about any country."
+    )
+
+
+def _own() -> tuple[str, str]:
+    return _("Your organisation's cases"), _(
+        "People come to an organisation for reasons: these cases are not all cases of the country. Compare them with "
+        "official figures only with that in mind."
+    )

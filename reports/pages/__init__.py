@@ -1,0 +1,1 @@
+"""What each report page shows, put together from results: no request, no markup."""

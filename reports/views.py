@@ -1,0 +1,116 @@
+"""Pages of the reports. What they show is put together in `reports.pages`; what they count, in `reports.queries`."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Organisation
+from accounts.permissions import Permission, has_permission, organisations_with
+from complaints.choices import DataSet
+from reports import downloads
+from reports.choices import HORIZONS
+from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
+from reports.forms import FunnelForm
+from reports.pages.definition import definition_context
+from reports.pages.front import front_context
+from reports.pages.funnel import answer, funnel_context, milestone_labels
+from reports.pages.official import figure_tables, official_series
+from reports.queries import drawn_steps
+
+
+@login_not_required
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """What Aryz is and what it finds, for anybody."""
+    return render(request, "reports/front.html", front_context(timezone.localdate()))
+
+
+@require_GET
+def funnel(request: HttpRequest) -> HttpResponse:
+    """The funnel with its filters."""
+    form = _asked_form(request)
+    query = form.query()
+    page = funnel_context(request.user, query)
+    return render(
+        request,
+        "reports/funnel.html",
+        page
+        | {
+            "filters": form,
+            "chips": chips(form, request.GET.dict()),
+            "clear_url": f"{reverse('funnel')}?data_set={query.data_set}",
+            "count_text": count_text(page["cases"]),
+            "ignored": ignored_text(unknown_parameters(request.GET, form.fields)),
+            "csv_url": f"{reverse('funnel_csv')}?{asked(form, request.GET.dict())}",
+            "data_set": query.data_set,
+            "may_refresh": has_permission(request.user, Permission.FUNNEL_REFRESH),
+        },
+    )
+
+
+@require_GET
+def funnel_csv(request: HttpRequest) -> HttpResponse:
+    """The numbers of the funnel page as a file, under the same filters."""
+    query = _asked_form(request).query()
+    report = answer(request.user, query).report
+    return downloads.file_response(
+        f"aryz-funnel-{query.data_set}-{query.as_of:%Y-%m-%d}.csv",
+        downloads.funnel_lines(report, milestone_labels(query)),
+        is_demonstration=query.data_set == DataSet.DEMONSTRATION,
+    )
+
+
+@require_POST
+def refresh_funnel(request: HttpRequest) -> HttpResponse:
+    """Has the stored figures of a data set computed again; the reader follows the job."""
+    data_set = request.POST.get("data_set", "")
+    allowed = organisations_with(request.user, Permission.FUNNEL_REFRESH)
+    if not allowed or data_set not in DataSet.values:
+        raise PermissionDenied
+    organisation = Organisation.objects.get(pk=allowed[0]) if data_set == DataSet.OWN else None
+    from reports.actions import request_refresh
+
+    job = request_refresh(by=request.user, data_set=data_set, organisation=organisation)
+    return redirect("job", job.uuid)
+
+
+@login_not_required
+@require_GET
+def official_figures(request: HttpRequest) -> HttpResponse:
+    """Every published number with its unit, period and source."""
+    return render(request, "reports/official.html", {"series": official_series(), "units": figure_tables()})
+
+
+@login_not_required
+@require_GET
+def official_csv(request: HttpRequest) -> HttpResponse:
+    """The published numbers as a file."""
+    return downloads.file_response("aryz-official-figures.csv", downloads.official_lines(), is_demonstration=False)
+
+
+@login_not_required
+@require_GET
+def definition(request: HttpRequest) -> HttpResponse:
+    """What is counted, and how."""
+    steps = drawn_steps(timezone.localdate())
+    return render(request, "reports/definition.html", definition_context(steps) | {"horizons": HORIZONS})
+
+
+def _asked_form(request: HttpRequest) -> FunnelForm:
+    """The filters of the address, checked; only who may see the funnel gets so far."""
+    if not has_permission(request.user, Permission.FUNNEL_VIEW):
+        raise PermissionDenied
+    form = FunnelForm(request.GET, default_data_set=_default_data_set(request), today=timezone.localdate())
+    form.is_valid()
+    return form
+
+
+def _default_data_set(request: HttpRequest) -> str:
+    """Own cases; for people of a demonstration organisation, the demonstration."""
+    own = organisations_with(request.user, Permission.FUNNEL_VIEW)
+    is_real = Organisation.objects.filter(pk__in=own, is_demonstration=False).exists()
+    return DataSet.OWN if is_real else DataSet.DEMONSTRATION
