@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -11,7 +10,7 @@ from django.test.utils import setup_databases, teardown_databases
 from config import locks
 from tests import network, settings, template_database
 
-pytest_plugins = ["tests.cast"] if Path(__file__).with_name("cast.py").exists() else []
+pytest_plugins = ["tests.cast", "tests.institutions.worlds"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
