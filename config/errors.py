@@ -20,7 +20,7 @@ class ReticentReporter(ExceptionReporter):
         report = super().get_traceback_data()
         for frame in report.get("frames", []):
             frame["vars"] = []
-        report |= dict.fromkeys(_EMPTIED, [])
+        report |= {name: [] for name in _EMPTIED}
         report |= {"request_meta": {}, "settings": {}, "user_str": "", "request_insecure_uri": ""}
         if not settings.DEBUG:
             report["exception_value"] = "(not kept)"

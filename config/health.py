@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 when the database takes no writes or the disk is nearly full; late jobs are named, but do not close the door."""
+    """503 when the database takes no writes or the disk is nearly full. Late jobs are named, but close no door."""
     database = database_state()
     disk = disk_state()
     jobs = jobs_state(timezone.now()) if database == "ok" else "unknown"

@@ -53,12 +53,16 @@ class AllowListFormatter(logging.Formatter):
 def describe(error: BaseException) -> list[str]:
     """The kinds of an exception and of its causes, the first cause first with its innermost lines of code; no texts."""
     chain = [error]
-    while (before := chain[0].__cause__ or (None if chain[0].__suppress_context__ else chain[0].__context__)) is not None:
+    while (before := _before(chain[0])) is not None:
         chain.insert(0, before)
     lines = [type(chain[0]).__qualname__, *_places(chain[0])[-_FRAMES:]]
     for later in chain[1:]:
         lines += [type(later).__qualname__, *_places(later)[-1:]]
     return lines
+
+
+def _before(error: BaseException) -> BaseException | None:
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _places(error: BaseException) -> list[str]:

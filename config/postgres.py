@@ -235,7 +235,8 @@ class Cluster:
 
     def _not_yours(self, folder: Path) -> EmbeddedServerError:
         return EmbeddedServerError(
-            f"The database folder {folder} belongs to another user; run as that user, or set ARYZ_VAR_DIR or DATABASE_URL."
+            f"The database folder {folder} belongs to another user; "
+            "run as that user, or set ARYZ_VAR_DIR or DATABASE_URL."
         )
 
 

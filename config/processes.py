@@ -19,13 +19,13 @@ class Children:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, arguments: Sequence[str], environment: dict[str, str]) -> None:
-        """Starts a program away from the terminal, so that Ctrl-C reaches the parent alone, which stops all in order."""
+        """Starts a program away from the terminal: Ctrl-C reaches the parent alone, which stops all in order."""
         self._running[name] = subprocess.Popen(
             arguments,
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
     def fallen(self) -> tuple[str, int] | None:

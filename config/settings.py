@@ -1,4 +1,4 @@
-"""All settings of Aryz, read from the environment; docs/settings.md lists the variables. Nothing is decided elsewhere."""
+"""All settings of Aryz, read from the environment; docs/settings.md lists the variables."""
 
 from pathlib import Path
 
@@ -19,16 +19,22 @@ ARYZ_ENV = env.one_of("ARYZ_ENV", ["development", "production"], "development")
 IS_PRODUCTION = ARYZ_ENV == "production"
 DEBUG = env.flag("DEBUG", False)
 if IS_PRODUCTION and DEBUG:
-    raise ImproperlyConfigured("DEBUG=true would show visitors the inside of the server; unset it when ARYZ_ENV=production.")
+    raise ImproperlyConfigured(
+        "DEBUG=true would show visitors the inside of the server; unset it when ARYZ_ENV=production."
+    )
 SECRET_KEY = secret_key(is_production=IS_PRODUCTION, folder=VAR_DIR)
 # Invented cases belong to a demonstration, never beside real complaints.
 DEMO_DATA_ALLOWED = env.flag("DEMO_DATA", not IS_PRODUCTION)
 if IS_PRODUCTION and DEMO_DATA_ALLOWED:
-    raise ImproperlyConfigured("DEMO_DATA=true would mix invented cases with real ones; unset it when ARYZ_ENV=production.")
+    raise ImproperlyConfigured(
+        "DEMO_DATA=true would mix invented cases with real ones; unset it when ARYZ_ENV=production."
+    )
 
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 if IS_PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is empty; write the names of this site, e.g. ALLOWED_HOSTS=aryz.example.org.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is empty; write the names of this site, e.g. ALLOWED_HOSTS=aryz.example.org."
+    )
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 
 # --- rooms -------------------------------------------------------------------------------------------------------
