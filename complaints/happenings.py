@@ -53,5 +53,4 @@ class CaseFacts:
     agencies: tuple[str, ...] = ()
     offence_kind: str = ""
     incident: PartialDate = UNKNOWN
-    channel: str | None = None
     passed_staff: str = Answer.UNKNOWN

@@ -126,15 +126,23 @@ def first_days(recorded_on: Sequence[date | None]) -> tuple[date | None, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything that happened to a case in order, including what happened to the case that absorbed it."""
+    """Everything that happened to a case in order: its `own` events, and those of the case that absorbed it."""
 
     events: list[Happening]
+    own: list[Happening]
     absorbed_by: int | None = None
 
+    @property
+    def own_ids(self) -> frozenset[int]:
+        """Identifiers of the case's own events."""
+        return frozenset(event.id for event in self.own)
 
-def absorbed_into(ordered: Sequence[Happening]) -> int | None:
-    """The case that the last joining names; severing from it does not undo what was reached together."""
-    join = next((event for event in reversed(ordered) if _joins(event)), None)
+
+def joined_to(happenings: Sequence[Happening]) -> int | None:
+    """The case whose events the fold of this one needs: the one it was last joined to, severed again or not."""
+    if not any(_joins(event) for event in happenings):
+        return None
+    join = next((event for event in reversed(in_order(effective(happenings))) if _joins(event)), None)
     return join.other_case if join else None
 
 
@@ -143,7 +151,7 @@ def continued(happenings: Sequence[Happening], absorber: Sequence[Happening] = (
     own = in_order(effective(happenings))
     join = next((event for event in reversed(own) if _joins(event)), None)
     if join is None:
-        return Course(own)
+        return Course(own, own)
     later = own[own.index(join) + 1 :]
     severing = next(
         (event for event in later if event.stage.effect == Effect.SEVERS and event.other_case == join.other_case), None
@@ -151,7 +159,7 @@ def continued(happenings: Sequence[Happening], absorber: Sequence[Happening] = (
     taken = [event for event in absorber if event.stage.track == Track.PROCEDURE and _within(event, join, severing)]
     offset = max(event.place or event.sequence for event in own)
     shifted = [replace(event, place=offset + number) for number, event in enumerate(taken, start=1)]
-    return Course(in_order([*own, *shifted]) if shifted else own, None if severing else join.other_case)
+    return Course(in_order([*own, *shifted]) if shifted else own, own, None if severing else join.other_case)
 
 
 def _joins(event: Happening) -> bool:
