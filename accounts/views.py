@@ -1,0 +1,108 @@
+"""The door, one's own account, and the language of pages. People and jobs have pages of their own beside this file."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actions import choose_language
+from accounts.demo import DEMO_PASSWORD, offered_demo_accounts
+from accounts.forms import LanguageForm, SignInForm
+from accounts.permissions import memberships_of
+
+
+class SignIn(LoginView):
+    """User name and password; a demonstration names its accounts beside them."""
+
+    template_name = "accounts/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Adds the demonstration accounts, where there are any."""
+        accounts = offered_demo_accounts()
+        extra = {"demo_accounts": accounts, "demo_password": DEMO_PASSWORD, "is_demonstration": bool(accounts)}
+        return super().get_context_data(**kwargs) | extra
+
+
+class SignOut(LogoutView):
+    """Ends the session and asks the browser to forget what it kept of our pages."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Signs out and leads to the front page."""
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class ChangePassword(PasswordChangeView):
+    """One's own password, with the old one asked for."""
+
+    template_name = "accounts/change_password.html"
+    success_url = reverse_lazy("profile")
+
+    def form_valid(self, form) -> HttpResponse:
+        """Keeps this session, ends all others."""
+        messages.success(self.request, _("Your password has been changed. Other devices have been signed out."))
+        return super().form_valid(form)
+
+
+class Invitation(PasswordResetConfirmView):
+    """Somebody invited opens the account by choosing a password; the link works once and for a few days."""
+
+    template_name = "accounts/invitation.html"
+    success_url = reverse_lazy("login")
+
+    def form_valid(self, form) -> HttpResponse:
+        """Opens the account."""
+        messages.success(self.request, _("Your account is open. Sign in with your user name and password."))
+        return super().form_valid(form)
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own name, organisations and roles."""
+    return render(request, "accounts/profile.html", {"memberships": memberships_of(request.user)})
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponseRedirect:
+    """Keeps the language in a cookie, and with the account of a signed-in person; goes back to the same page.
+
+    Raises BadRequest (400) for a language that Aryz does not speak.
+    """
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    language = form.cleaned_data["language"]
+    if request.user.is_authenticated:
+        choose_language(by=request.user, language=language)
+    response = redirect(_own_address(request, request.POST.get("next", "")))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
+
+
+def _own_address(request: HttpRequest, address: str) -> str:
+    """`address` if it lies in this house, else the front page."""
+    is_own = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_own else resolve_url("front")
