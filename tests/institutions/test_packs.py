@@ -1,0 +1,234 @@
+"""Reading a pack: what is whole is read, what is at fault is named with file, line and reason."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from institutions.choices import Answer, Effect
+from institutions.pack_format import PACK_FILES, Broken, PackError
+from institutions.packs import pack_folder, read_pack
+from tests.institutions.worlds import LUMERIA
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of Lumeria that a test may damage."""
+    return Path(shutil.copytree(LUMERIA, tmp_path / "lumeria"))
+
+
+def damage(folder: Path, file: str, old: str, new: str) -> int:
+    """Replaces `old` by `new` once and returns the line in which it stood."""
+    path = folder / f"{file}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def broken(folder: Path) -> list[Broken]:
+    with pytest.raises(PackError) as caught:
+        read_pack(folder)
+    return list(caught.value.broken)
+
+
+def test_reads_values_as_the_fields_mean_them():
+    content = read_pack(LUMERIA)
+    rows = {row.key: row.values for row in content.rows["grounds"]}
+    assert content.code == "lumeria"
+    assert rows[("NO_WISH",)] == {
+        "code": "NO_WISH",
+        "label_en": "The victim wishes no case",
+        "label_ru": "Жертва не желает",
+        "label_kk": "Жәбірленуші қаламайды",
+        "is_kk_reviewed": True,
+        "kind": "termination",
+        "legal_basis": "Act 4(2)",
+        "lawful_for_torture": Answer.NO,
+        "is_for_lack_of_complaint": True,
+        "valid_from": None,
+        "valid_to": None,
+        "source": "invented",
+        "is_verified": True,
+        "order": 4,
+    }
+
+
+def test_empty_cells_mean_the_default_and_lists_and_parameters_are_read():
+    rows = read_pack(LUMERIA).rows
+    limits = {row.values["code"]: row.values for row in rows["time_limits"]}
+    terms = {row.values["code"]: row.values for row in rows["terms"]}
+    guards = {row.values["code"]: row.values for row in rows["guards"]}
+    assert limits["T_INQUIRY"]["meets"] == ["DISPATCHED", "DROPPED"]
+    assert limits["T_PROMPT"]["amount"] is None
+    assert terms["STRIKES_ROD"]["attributes"] == {"hur": "030101", "rank": 1}
+    assert guards["G_PAUSE"]["parameters"] == {"days": 5}
+    assert guards["G_WISH"]["parameters"] == {}
+    assert rows["bodies"][5].values["valid_to"] is None
+    assert rows["bodies"][6].values["valid_to"] == date(2010, 12, 31)
+
+
+def test_an_omitted_column_means_its_default(folder: Path):
+    path = folder / "stages.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = lines[0].split(",")
+    at = header.index("consequence")
+    path.write_text(
+        "\n".join(",".join(p for i, p in enumerate(x.split(",")) if i != at) for x in lines), encoding="utf-8"
+    )
+    stages = read_pack(folder).rows["stages"]
+    assert (stages[0].values["consequence"], stages[9].values["effect"]) == ("", Effect.INTERRUPTS)
+
+
+def test_marks_of_doubt_stay_recognisable():
+    rows = read_pack(LUMERIA).rows
+    justice = rows["bodies"][2].values
+    counted = rows["terms"][3].values
+    assert (justice["label_kk"], justice["is_kk_reviewed"], justice["is_verified"]) == (
+        "Құқық министрлігі",
+        False,
+        True,
+    )
+    assert (counted["is_kk_reviewed"], counted["is_verified"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_verified"),
+    [
+        ("V:UPK17", True),
+        ("V:UPKk V:UPK1k", True),
+        ("V:KAZ24; S", True),
+        ("K", False),
+        ("V:UPK17; КУИ K", False),
+        ("S; names K", False),
+        ("K (order located)", False),
+        ("D", True),
+    ],
+)
+def test_only_the_tag_k_makes_a_row_unverified(folder: Path, source: str, is_verified: bool):
+    damage(folder, "channels", ",no,invented", f",no,{source}")
+    assert read_pack(folder).rows["channels"][0].values["is_verified"] is is_verified
+
+
+DAMAGES = [
+    ("bodies", "label_en", "label_xx", "The column “label_xx” is unknown here; known are "),
+    ("bodies", "label_en", "label_xx", "The column label_en is missing."),
+    ("bodies", "kind,valid_from", "kind,kind", "The column kind is there twice."),
+    ("bodies", "WATCH,The Watch", "HOME,The Watch", "The code HOME is already in line 3."),
+    ("bodies", "WATCH,The Watch", ",The Watch", "The column code is empty."),
+    ("bodies", ",Стража,", ",,", "The column label_ru is empty."),
+    ("bodies", ",Күзет,", ",*,", "label_kk: there is a mark, but no label."),
+    ("bodies", ",police,", ",polic,", "kind: “polic” is not one of apex, "),
+    ("bodies", "2010-12-31", "31.12.2010", "valid_to: “31.12.2010” is not a date; write it as 2025-06-30."),
+    ("bodies", "2010-12-31", "2010-02-30", "valid_to: “2010-02-30” is not a date"),
+    (
+        "bodies",
+        "2011-01-01,,,invented",
+        "2011-01-01,2010-12-31,,invented",
+        "The validity ends on 2010-12-31, before it begins",
+    ),
+    ("bodies", ",,,,invented\nHOME", ",,,,\nHOME", "The column source is empty."),
+    ("bodies", "CROWN,The Crown", "CROWN,too,many,The Crown", "11 cells, but 9 columns."),
+    ("bodies", "CROWN,", "C" * 41 + ",", "code: 41 characters are too long; 40 fit."),
+    ("subordinations", "HOME,CROWN", "HOME,THRONE", "parent: there is no “THRONE” in bodies.csv."),
+    ("subordinations", "1999-12-31", "2000-01-01", "For KEEP this row and line 6 are both valid on 2000-01-01."),
+    (
+        "subordinations",
+        "HOME,CROWN,,",
+        "HOME,WATCH,2005-01-01,",
+        "On 2005-01-01 HOME stands under itself through WATCH.",
+    ),
+    ("subordinations", "WATCH,HOME", "WATCH,WATCH", "WATCH stands under itself"),
+    ("facility_operators", "2004-12-31", "", "For OLD_TOWER this row and line 2 are both valid on 2005-01-01."),
+    ("agency_bodies", "A_KEEP,KEEP", "A_WATCH,KEEP", "already in line 2."),
+    ("premise_mandates", "2013-01-01", "2012-06-01", "For ROOM this row and line 2 are both valid on 2012-06-01."),
+    ("offences", ",yes,yes,", ",maybe,yes,", "is_public_prosecution: “maybe” is neither yes nor no."),
+    (
+        "stages",
+        "person,complainant,,withdraws",
+        "person,complainant,4,withdraws",
+        "Only a stage of the track procedure can be",
+    ),
+    (
+        "stages",
+        "closes,terminated,investigation",
+        "closes,,investigation",
+        "A stage that closes a case must name the exit.",
+    ),
+    ("stages", "procedure,8,", "procedure,9,", "milestone: “9” is not one of 1, 2, 3, 4, 5, 6, 7, 8."),
+    ("stages", "procedure,8,", "procedure,x,", "milestone: “x” is not a whole number."),
+    (
+        "transitions",
+        "HEARD,BOOKED",
+        "HEARD,TAKEN_BACK",
+        "to_stage: the stage TAKEN_BACK is not on the track procedure.",
+    ),
+    ("transitions", "HEARD,TURNED_AWAY", "HEARD,BOOKED", "from_stage HEARD, to_stage BOOKED is already in line 2."),
+    (
+        "guards",
+        "prosecutor_approval",
+        "approval_of_anybody",
+        "name: no rule is called “approval_of_anybody”; known are",
+    ),
+    ("guards", "days=5", "five days", "parameters: “five days” is not of the form name=value."),
+    ("conflict_rules", "same_root_as_operator", "same_hat", "name: no rule is called “same_hat”; known are"),
+    ("time_limits", "DISPATCHED|DROPPED", "DISPATCHED|LOST", "meets: there is no “LOST” in stages.csv."),
+    ("time_limits", ",2,months", ",,months", "A limit needs an amount of at least 1, or the unit prompt."),
+    ("time_limits", ",2,months", ",2,prompt", "A limit of the unit prompt has no amount."),
+    ("terms", "STRIKES_ROD,STRIKES", "STRIKES_ROD,BLOWS", "parent: there is no “BLOWS” in terms.csv."),
+    ("channels", "BOX,Box", 'BOX,"Box', "This is not CSV"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "reason"), DAMAGES)
+def test_a_row_at_fault_is_named_with_file_line_and_reason(folder: Path, file: str, old: str, new: str, reason: str):
+    line = damage(folder, file, old, new)
+    faults = [(one.file, one.reason) for one in broken(folder) if one.line in (line, line + 1)]
+    assert any(name == f"{file}.csv" and reason in said for name, said in faults), broken(folder)
+
+
+def test_all_rows_at_fault_are_named_at_once_in_the_order_of_the_pack(folder: Path):
+    first = damage(folder, "guards", "prosecutor_approval", "approval_of_anybody")
+    second = damage(folder, "bodies", ",police,", ",polic,")
+    third = damage(folder, "bodies", "2010-12-31", "never")
+    assert [(one.file, one.line) for one in broken(folder)] == [
+        ("bodies.csv", second),
+        ("bodies.csv", third),
+        ("guards.csv", first),
+    ]
+
+
+def test_a_row_at_fault_does_not_make_rows_that_point_to_it_faulty(folder: Path):
+    damage(folder, "bodies", ",Стража,", ",,")
+    assert [one.file for one in broken(folder)] == ["bodies.csv"]
+
+
+def test_lines_are_counted_as_in_the_file_also_after_a_cell_of_several_lines(folder: Path):
+    damage(folder, "bodies", "The Crown", '"The\nCrown"')
+    line = damage(folder, "bodies", ",police,", ",polic,")
+    assert [one.line for one in broken(folder)] == [line] == [6]
+
+
+def test_a_missing_file_a_missing_folder_and_a_foreign_encoding_are_named(folder: Path, tmp_path: Path):
+    (folder / "terms.csv").unlink()
+    (folder / "channels.csv").write_bytes("code,Ж".encode("cp1251"))
+    assert [str(one) for one in broken(folder)] == [
+        "channels.csv:0: The file is not written in UTF-8.",
+        "terms.csv:0: The file is missing; a list without rows has its header only.",
+    ]
+    assert [str(one) for one in broken(tmp_path / "atlantis")] == ["atlantis:0: There is no such pack."]
+
+
+def test_the_checksum_follows_the_files_and_nothing_else(folder: Path):
+    before = read_pack(folder).checksum
+    (folder / "notes.txt").write_text("not of the pack", encoding="utf-8")
+    assert read_pack(folder).checksum == before
+    damage(folder, "bodies", "The Crown", "The Throne")
+    assert read_pack(folder).checksum != before
+
+
+def test_the_pack_of_the_house_is_whole():
+    rows = read_pack(pack_folder("kz")).rows
+    assert set(rows) == {file.name for file in PACK_FILES}
+    assert all(rows[name] for name in ("bodies", "stages", "transitions", "grounds", "guards", "regions"))
