@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Value, When
 
@@ -26,7 +27,10 @@ def compute_flow(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) ->
 
     The trials of a year are not those of the cases registered in it, so nothing here is divided by anything.
     """
-    paths, parameters = with_consent(query, narrowed(query, rows)).values("recorded_on").query.sql_with_params()
+    try:
+        paths, parameters = with_consent(query, narrowed(query, rows)).values("recorded_on").query.sql_with_params()
+    except EmptyResultSet:  # nobody's rows may be seen
+        return ()
     years: dict[int, dict[int, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         # The inner statement is the compiled queryset; its values travel as parameters.

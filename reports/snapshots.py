@@ -15,16 +15,23 @@ from reports.models import FunnelSnapshot
 from reports.results import FunnelQuery, Report
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SOURCES = ("reports/*.py", "complaints/milestones.py", "complaints/ordering.py")
+_SOURCES = (
+    *(
+        f"reports/{name}.py"
+        for name in ("canonical", "choices", "codes", "cohorts", "curves", "flow", "fold", "funnel")
+    ),
+    *(f"reports/{name}.py" for name in ("intervals", "queries", "results", "snapshots", "survival", "withdrawals")),
+    *(f"complaints/{name}.py" for name in ("dates", "milestones", "ordering", "standing")),
+)
 
 
 @cache
 def code_version() -> str:
     """SHA-256 over the sources that decide a number. The running program has no history to ask for a version."""
     digest = hashlib.sha256()
-    for pattern in _SOURCES:
-        for source in sorted(_ROOT.glob(pattern)):
-            digest.update(source.relative_to(_ROOT).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
+    for name in _SOURCES:
+        content = (_ROOT / name).read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
 
@@ -47,21 +54,20 @@ def last_event(query: FunnelQuery, organisation: Organisation | None) -> int:
 def store_snapshot(
     query: FunnelQuery, report: Report, *, organisation: Organisation | None, seen_to: int, computed_at: datetime
 ) -> FunnelSnapshot:
-    """Freezes `report`, into which every event up to `seen_to` has gone."""
+    """Freezes `report`, into which every event up to `seen_to` has gone. The same once more stores nothing new."""
     parameters, result = parameters_of(query), to_json(report)
-    return FunnelSnapshot.objects.create(
+    snapshot, _is_new = FunnelSnapshot.objects.get_or_create(
         data_set=query.data_set,
         organisation=organisation,
         definition_version=DEFINITION_VERSION,
         code_version=code_version(),
         as_of=query.as_of,
         last_event=seen_to,
-        parameters=parameters,
         parameters_hash=hash_of(parameters),
-        result=result,
         result_hash=hash_of(result),
-        computed_at=computed_at,
+        defaults={"parameters": parameters, "result": result, "computed_at": computed_at},
     )
+    return snapshot
 
 
 def newest(query: FunnelQuery, organisation: int | None) -> FunnelSnapshot | None:

@@ -1,0 +1,93 @@
+"""What changes something here: asking for figures, and freezing them."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import jobs
+from accounts.models import Job, Organisation, User
+from complaints.choices import DataSet
+from complaints.models import CaseMilestones
+from reports.choices import HORIZONS, MEDIAN_HORIZON, Breakdown
+from reports.models import FunnelSnapshot
+from reports.queries import compute_report
+from reports.results import FunnelQuery
+from reports.snapshots import code_version, last_event, store_snapshot
+
+REFRESH = "reports.tasks.refresh_funnel"
+VERIFY = "reports.tasks.verify_milestones"
+
+
+def standard_questions(data_set: str, as_of: date) -> tuple[FunnelQuery, ...]:
+    """What is computed beforehand: every horizon, and every single breakdown at the usual one. The rest is live."""
+    whole = FunnelQuery(data_set=data_set, as_of=as_of)
+    by_horizon = [replace(whole, horizon=horizon) for horizon in (None, *HORIZONS)]
+    usual = replace(whole, horizon=MEDIAN_HORIZON)
+    return (*by_horizon, *(replace(usual, breakdowns=(by,)) for by in Breakdown if by != Breakdown.YEAR))
+
+
+def owners(data_set: str) -> list[Organisation | None]:
+    """Whose figures of a data set are stored apart: each organisation's own cases; open data as a whole (None)."""
+    if data_set != DataSet.OWN:
+        return [None]
+    return list(Organisation.objects.filter(cases__data_set=DataSet.OWN).distinct().order_by("pk"))
+
+
+@transaction.atomic
+def request_refresh(
+    *, by: User | None, data_set: str, organisation: Organisation | None = None, as_of: date | None = None
+) -> Job:
+    """The job that computes the standard questions anew; the same job while neither day, events nor program changed.
+
+    Whether the person may ask (`Permission.FUNNEL_REFRESH`) is the caller's question. Raises ValueError where
+    `organisation` does not fit the data set. `as_of` is today if not given.
+    """
+    _check_owner(data_set, organisation)
+    as_of = as_of or timezone.localdate()
+    seen_to = last_event(FunnelQuery(data_set=data_set, as_of=as_of), organisation)
+    owner = organisation.uuid if organisation else "all"
+    return jobs.enqueue(
+        kind=REFRESH,
+        key=f"{REFRESH}:{data_set}:{owner}:{as_of}:{seen_to}:{code_version()[:16]}",
+        parameters={"data_set": data_set, "as_of": as_of.isoformat()},
+        owner=by,
+        organisation=organisation,
+    )
+
+
+@transaction.atomic
+def request_verification(*, as_of: date) -> Job:
+    """The job that folds every case again and compares; one a day."""
+    return jobs.enqueue(kind=VERIFY, key=f"{VERIFY}:{as_of}")
+
+
+@transaction.atomic
+def freeze(*, query: FunnelQuery, organisation: Organisation | None, computed_at: datetime) -> FunnelSnapshot:
+    """Computes the answer to one question and stores it. Own cases need the organisation they belong to."""
+    _check_owner(query.data_set, organisation)
+    seen_to = last_event(query, organisation)
+    rows = CaseMilestones.objects.of(query.data_set)
+    if organisation:
+        rows = rows.filter(organisation=organisation)
+    report = compute_report(query, rows)
+    return store_snapshot(query, report, organisation=organisation, seen_to=seen_to, computed_at=computed_at)
+
+
+def refresh(
+    *, data_set: str, organisation: Organisation | None, as_of: date, report: jobs.Report = lambda done, total: None
+) -> int:
+    """Freezes the standard questions and returns how many. `report(done, total)` is told before each and may stop it
+    by raising; what is frozen by then stays. Each question is a transaction of its own."""
+    questions = standard_questions(data_set, as_of)
+    for done, query in enumerate(questions):
+        report(done, len(questions))
+        freeze(query=query, organisation=organisation, computed_at=timezone.now())
+    report(len(questions), len(questions))
+    return len(questions)
+
+
+def _check_owner(data_set: str, organisation: Organisation | None) -> None:
+    if (data_set == DataSet.OWN) != (organisation is not None):
+        raise ValueError("Own cases, and only they, are counted organisation by organisation.")
