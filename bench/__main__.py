@@ -25,7 +25,11 @@ def run(size: int) -> dict:
     subprocess.run([*postgres, "start"], env=environment, cwd=ROOT, check=True, stdout=sys.stderr)
     try:
         output = subprocess.run(
-            [sys.executable, "-m", "bench.size", str(size)], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+            [sys.executable, "-m", "bench.size", str(size)],
+            env=environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
         ).stdout
     finally:
         subprocess.run([*postgres, "stop"], env=environment, cwd=ROOT, check=True, stdout=sys.stderr)
@@ -38,7 +42,11 @@ def lines(found: dict) -> list[tuple[str, str, str]]:
     ours = found["funnel_seconds"]
     rows = [
         ("cases, events", f"{found['cases']:,}, {found['events']:,}", ""),
-        ("demonstration: seconds for 15 years of cases", f"{15 * 680 * 1.34 * found['generation_seconds'] / found['cases']:.1f}", "<= 60"),
+        (
+            "demonstration: seconds for 15 years of cases",
+            f"{15 * 680 * 1.34 * found['generation_seconds'] / found['cases']:.1f}",
+            "<= 60",
+        ),
         ("demonstration: cases a second", f"{found['cases'] / found['generation_seconds']:,.0f}", ""),
         ("demonstration: peak memory, MB", f"{found['generation_peak_mb']:.0f}", ""),
         ("funnel, three breakdowns: cells", f"{found['cells']:,}", ""),
@@ -49,7 +57,11 @@ def lines(found: dict) -> list[tuple[str, str, str]]:
     if "object_loop_seconds" in found:
         rows.append(("funnel / loop over objects", f"1/{found['object_loop_seconds'] / ours:.0f}", "<= 1/40"))
     rows += [
-        ("one event through the action / bare insert", f"{found['record_event_seconds'] / found['bare_insert_seconds']:.2f}", "<= 3"),
+        (
+            "one event through the action / bare insert",
+            f"{found['record_event_seconds'] / found['bare_insert_seconds']:.2f}",
+            "<= 3",
+        ),
         ("case of 500 events / case of 5", f"{found['long_case_seconds'] / found['short_case_seconds']:.2f}", "<= 1.5"),
         ("rebuild: cases a second", f"{1 / found['rebuild_seconds_per_case']:,.0f}", ""),
         ("rows that differ after a rebuild", str(found["differences_after_rebuild"]), "0"),

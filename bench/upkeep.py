@@ -37,9 +37,9 @@ def measure(*, today: date) -> dict:
         lambda: record(short, stage, user, today), lambda: record(long, stage, user, today), 15
     )
     keys = list(Case.objects.of(DataSet.DEMONSTRATION).order_by("-id").values_list("pk", flat=True)[:REBUILT])
-    seconds, _nothing = seconds_of(lambda: project_cases(keys, world=world(), today=today))
+    seconds, _nothing = seconds_of(lambda: project_cases(keys, world=world()))
     found["rebuild_seconds_per_case"] = seconds / len(keys)
-    found["differences_after_rebuild"] = len(compare(keys, world=world(), today=today))
+    found["differences_after_rebuild"] = len(compare(keys, world=world()))
     return found
 
 

@@ -97,7 +97,9 @@ class Generator:
         rng, period = self.rng, self.profile.period(day)
         places = self.profile.places
         place = rng.choices(places, weights=[kind.weight for kind in places])[0]
-        facility, region = rng.choice(self.setting.facilities.get(place.type) or [("", rng.choice(self.setting.regions))])
+        facility, region = rng.choice(
+            self.setting.facilities.get(place.type) or [("", rng.choice(self.setting.regions))]
+        )
         offence = rng.choices(period.offences, weights=[entry.weight for entry in period.offences])[0].code
         bodies = period.bodies_for(offence)
         body = rng.choices(bodies, weights=[entry.weight for entry in bodies])[0]

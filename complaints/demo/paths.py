@@ -93,7 +93,9 @@ class PathWriter:
             case.add(stages["withdrawn"], day + timedelta(days=self.wait(9)), is_of_complaint=True)
         if self.chance(0.85):
             ground = self.ground("non_registration")
-            case.add(stages["not_registered"], self.after(day, "to_registration", least=1), body=case.body, ground=ground)
+            case.add(
+                stages["not_registered"], self.after(day, "to_registration", least=1), body=case.body, ground=ground
+            )
 
     # registered case ------------------------------------------------------------------------------------------
 

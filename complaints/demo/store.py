@@ -79,7 +79,9 @@ class Codes:
             facility_types=ids(FacilityType),
             agencies=ids(Agency),
             methods=ids(Term),
-            channels={code: (pk, passes) for code, pk, passes in Channel.objects.values_list("code", "id", "passes_staff")},
+            channels={
+                code: (pk, passes) for code, pk, passes in Channel.objects.values_list("code", "id", "passes_staff")
+            },
             successions=tuple(
                 Succession(*row)
                 for row in RegionSuccession.objects.values_list("predecessor__code", "successor__code", "on")
@@ -176,7 +178,7 @@ class Store:
                 for row in self._events(case, pk, complaint, people, event_ids)
             ),
         )
-        project_cases(list(case_ids), world=self.world, today=self.until)
+        project_cases(case_ids, world=self.world)
 
     def _uuid(self) -> UUID:
         return UUID(int=self.rng.getrandbits(128), version=4)
@@ -221,7 +223,9 @@ class Store:
     def _respondent(self, event: PlannedEvent, respondents: list[int]) -> int | None:
         return respondents[event.respondent - 1] if 0 < event.respondent <= len(respondents) else None
 
-    def _event(self, event: PlannedEvent, pk: int, case_id: int, sequence: int, links: tuple, answers: int | None) -> tuple:
+    def _event(
+        self, event: PlannedEvent, pk: int, case_id: int, sequence: int, links: tuple, answers: int | None
+    ) -> tuple:
         codes = self.codes
         return (
             pk, self._uuid(), case_id, sequence, codes.stages[event.stage], event.happened_on, Precision.DAY.value,

@@ -16,7 +16,7 @@ from complaints.demo.profile import SCENARIOS, read_profile
 from complaints.demo.store import Store, assign_some, prepare_setting
 from complaints.models import Case
 from institutions.packs import pack_folder
-from institutions.queries import current_pack
+from institutions.queries import NoPack, current_pack
 
 ASSIGNED_TO_CASE_WORKER = 250
 
@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--until", type=date.fromisoformat, default=None, help="last day of the data (today)")
-        parser.add_argument("--scenario", choices=SCENARIOS, default="medium", help="how often complaints are withdrawn")
+        parser.add_argument(
+            "--scenario", choices=SCENARIOS, default="medium", help="how often complaints are withdrawn"
+        )
         parser.add_argument("--scale", type=float, default=1.0, help="times as many cases as really are registered")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where demonstration cases exist")
 
@@ -38,10 +40,13 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 self.stdout.write("The demonstration is already there.")
                 return
-            raise CommandError("There are demonstration cases already. Start from an empty database, or use --if-empty.")
-        pack = current_pack()
-        if pack is None:
-            raise CommandError("Load a country pack first: manage.py load_pack kz")
+            raise CommandError(
+                "There are demonstration cases already. Start from an empty database, or use --if-empty."
+            )
+        try:
+            pack = current_pack()
+        except NoPack as error:
+            raise CommandError(str(error)) from error
         now = timezone.now()
         until = options["until"] or timezone.localdate(now)
         organisation = ensure_demo_accounts(now=now)

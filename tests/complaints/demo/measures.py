@@ -7,7 +7,7 @@ from complaints.demo.plans import PlannedCase
 from complaints.demo.profile import Profile
 from institutions.packs import pack_folder
 
-GRAVE = {"UK146_OLD", "UK146_2", "UK141_1_OLD"}
+GRAVE = {"UK146_OLD", "UK146_2", "UK347_1_OLD", "UK141_1_OLD"}
 
 
 class Measures:
