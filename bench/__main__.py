@@ -1,7 +1,7 @@
 """`python -m bench [sizes]`: builds each size in an empty embedded database and prints the figures with their targets.
 
 A database of its own in var/bench, thrown away afterwards. Ten to the sixth takes long; leave it out with
-`make bench SIZES="10000 100000"`.
+`make bench ARGS="10000 100000"`.
 """
 
 import json
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+import itertools
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
@@ -72,7 +73,7 @@ def lines(found: dict) -> list[tuple[str, str, str]]:
 def growth(by_size: dict[int, dict]) -> list[tuple[str, str, str]]:
     """How figures grow from one size to the next."""
     sizes, rows = sorted(by_size), []
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in itertools.pairwise(sizes):
         ratio = by_size[large]["funnel_seconds"] / by_size[small]["funnel_seconds"]
         rows.append((f"funnel at {large:,} / at {small:,}", f"{ratio:.1f}", "<= 12"))
         ratio = by_size[large]["record_event_seconds"] / by_size[small]["record_event_seconds"]

@@ -27,7 +27,7 @@ class Verdict(Enum):
 
 
 class Deck:
-    """Draws without replacement from given cards and shuffles anew when none is left: the shares hold in small numbers."""
+    """Draws without replacement and shuffles anew when no card is left, so that shares hold in small numbers."""
 
     def __init__(self, rng: random.Random, cards: dict) -> None:
         self._rng = rng

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.demo import demo_user, ensure_demo_accounts
 from accounts.choices import Role
+from accounts.demo import demo_user, ensure_demo_accounts
 from complaints.choices import DataSet
 from complaints.demo.generator import Generator
 from complaints.demo.profile import SCENARIOS, read_profile
