@@ -4,13 +4,13 @@ A database of its own in var/bench, thrown away afterwards. Ten to the sixth tak
 `make bench ARGS="10000 100000"`.
 """
 
+import itertools
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-import itertools
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
