@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 
+from complaints.choices import Voluntary
 from complaints.dates import PartialDate
 from complaints.happenings import CaseFacts, Happening
-from complaints.models import Case, CaseEvent, CaseMilestones, Complaint, Respondent
+from complaints.models import Case, CaseEvent, CaseMilestones, Complaint, Respondent, Withdrawal
 from institutions.choices import Answer
 from institutions.world import OffenceMeaning, World
 
@@ -78,9 +79,17 @@ class Codes:
             supersedes,
             is_void,
             alternative_to,
-            voluntary or "unknown",
+            voluntary or Voluntary.UNKNOWN,
             self.bodies.get(addressee),
         )
+
+
+def happening_of(event: CaseEvent, withdrawal: Withdrawal | None, codes: Codes) -> Happening:
+    """The event as the rules see it; one that is not saved yet has the identifier 0."""
+    own = [getattr(event, column) for column in _EVENT_COLUMNS[:-2]]
+    own[_EVENT_COLUMNS.index("id")] = event.pk or 0
+    circumstances = (withdrawal.voluntary, withdrawal.addressee_id) if withdrawal else (None, None)
+    return codes.happening((*own, *circumstances))
 
 
 def read_histories(case_ids: Collection[int], world: World) -> dict[int, list[Happening]]:

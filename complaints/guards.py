@@ -11,7 +11,7 @@ from itertools import takewhile
 from complaints.choices import AlertKind
 from complaints.findings import Finding
 from complaints.happenings import CaseFacts, Happening
-from institutions.choices import Act, Answer, BodyKind, Effect, Exit, Milestone, OffenceKind
+from institutions.choices import Answer, BodyKind, Effect, Exit, Milestone, OffenceKind
 from institutions.world import GuardBinding, World
 
 Guard = Callable[[Sequence[Happening], Happening, GuardBinding, CaseFacts, World], Finding | None]
@@ -79,13 +79,14 @@ def withdrawal_cannot_end_case(
 def no_investigation_after_recall(
     history: Sequence[Happening], happening: Happening, binding: GuardBinding, facts: CaseFacts, world: World
 ) -> Finding | None:
-    """Once a prosecutor has recalled a case from court and ended it, nobody may investigate it again."""
-    if happening.stage.act != Act.INVESTIGATION and happening.stage.effect != Effect.ASSIGNS:
-        return None
+    """Once a prosecutor has recalled a case from court and ended it, the bound stage may not follow any more.
+
+    The parameter `recall` names the stage of the recall; without it any ending of a case sent to court is one.
+    """
     for event in reversed(before(history, happening)):
         if event.stage.effect == Effect.REOPENS:
             return None  # whether it could be reopened is asked of the reopening
-        if event.stage.effect == Effect.CLOSES and event.stage.milestone == Milestone.SENT_TO_COURT:
+        if _is_recall(event, binding):
             return _unlawful(binding, recall=event.id)
     return None
 
@@ -129,6 +130,13 @@ def _standing_refusal(history: Sequence[Happening], happening: Happening) -> Hap
         if event.stage.exit == Exit.NOT_REGISTERED:
             return event
     return None
+
+
+def _is_recall(event: Happening, binding: GuardBinding) -> bool:
+    named = binding.parameters.get("recall")
+    if named is not None:
+        return event.stage.code == named
+    return event.stage.effect == Effect.CLOSES and event.stage.milestone == Milestone.SENT_TO_COURT
 
 
 def _unlawful(binding: GuardBinding, **details: object) -> Finding:

@@ -1,0 +1,303 @@
+"""Everything that writes cases. One transaction each: lock the case, judge the event, append it, project the case.
+
+`by` is who does it; `None` is the house itself, which alone may write cases of the public record.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import Permission, has_permission
+from complaints.choices import Precision
+from complaints.entry import Recorded, append
+from complaints.models import Alert, Case, CaseAssignment, CaseEvent, Complaint, Respondent, Victim, Withdrawal
+from complaints.rights import keep_data_sets_apart, require, require_case, require_lead
+from institutions.choices import Answer, Effect
+from institutions.models import (
+    Body,
+    Channel,
+    Facility,
+    FacilityType,
+    Ground,
+    Offence,
+    PremiseType,
+    Region,
+    Stage,
+    Term,
+)
+from institutions.queries import world as loaded_world
+
+__all__ = [
+    "Recorded",
+    "acknowledge_alert",
+    "add_complaint",
+    "assign_case",
+    "end_assignment",
+    "join_cases",
+    "receive_complaint",
+    "record_event",
+    "supersede_event",
+    "void_event",
+]
+
+
+# --- a new case -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def receive_complaint(
+    *,
+    by: User | None,
+    organisation: Organisation | None,
+    data_set: str,
+    channel: Channel | None,
+    today: date,
+    received_on: date | None = None,
+    precision: str = Precision.DAY,
+    received_by: Body | None = None,
+    passed_staff: str = Answer.UNKNOWN,
+    is_anonymous: bool = False,
+    respondents: Sequence[Respondent] = (),
+    victims: Sequence[Victim] = (),
+    methods: Iterable[Term] = (),
+    region: Region | None = None,
+    region_now: Region | None = None,
+    facility: Facility | None = None,
+    facility_type: FacilityType | None = None,
+    premise_type: PremiseType | None = None,
+    offence: Offence | None = None,
+    incident_on: date | None = None,
+    incident_precision: str = Precision.UNKNOWN,
+    may_be_counted: str = Answer.NOT_ASKED,
+) -> Case:
+    """Opens a case with its first complaint. `respondents` and `victims` are unsaved rows; they get case and number.
+
+    Without `received_on` the complaint came today. Who may not see every case is assigned to the new one.
+    Raises PermissionDenied, and Impossible where the complaint cannot have been made then.
+    """
+    require(by, organisation, data_set)
+    keep_data_sets_apart(organisation, data_set)
+    case = Case.objects.create(
+        data_set=data_set,
+        organisation=organisation,
+        region=region,
+        region_now=region_now or region,
+        facility=facility,
+        facility_type=facility_type or (facility.facility_type if facility else None),
+        premise_type=premise_type,
+        offence=offence,
+        incident_on=incident_on,
+        incident_precision=incident_precision,
+        may_be_counted=may_be_counted,
+        created_by=by,
+    )
+    case.methods.add(*methods)
+    _add_people(case, respondents, victims)
+    complaint = Complaint.objects.create(
+        case=case, channel=channel, received_by=received_by, passed_staff=passed_staff, is_anonymous=is_anonymous
+    )
+    if by is not None and not has_permission(by, Permission.CASE_VIEW_ALL, organisation=organisation):
+        CaseAssignment.objects.create(case=case, user=by, assigned_by=by)
+    _record_submission(by, complaint, received_on or today, precision, today)
+    return case
+
+
+@transaction.atomic
+def add_complaint(
+    *,
+    by: User | None,
+    case: Case,
+    channel: Channel | None,
+    today: date,
+    received_on: date | None = None,
+    precision: str = Precision.DAY,
+    received_by: Body | None = None,
+    passed_staff: str = Answer.UNKNOWN,
+    is_anonymous: bool = False,
+) -> Complaint:
+    """Adds one more complaint about the same allegation. Raises as `receive_complaint` does."""
+    require_case(by, case)
+    complaint = Complaint.objects.create(
+        case=case, channel=channel, received_by=received_by, passed_staff=passed_staff, is_anonymous=is_anonymous
+    )
+    _record_submission(by, complaint, received_on or today, precision, today)
+    return complaint
+
+
+def _record_submission(by: User | None, complaint: Complaint, happened_on: date, precision: str, today: date) -> None:
+    is_dated = precision != Precision.UNKNOWN
+    record_event(
+        by=by,
+        case=complaint.case,
+        stage=_stage_with(Effect.SUBMITS),
+        happened_on=happened_on if is_dated else None,
+        precision=precision,
+        body=complaint.received_by,
+        complaint=complaint,
+        today=today,
+    )
+
+
+def _add_people(case: Case, respondents: Sequence[Respondent], victims: Sequence[Victim]) -> None:
+    for people in (respondents, victims):
+        for number, person in enumerate(people, start=1):
+            person.case, person.number = case, number
+    Respondent.objects.bulk_create(respondents)
+    Victim.objects.bulk_create(victims)
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record_event(
+    *,
+    by: User | None,
+    case: Case,
+    stage: Stage,
+    happened_on: date | None,
+    precision: str,
+    today: date,
+    body: Body | None = None,
+    ground: Ground | None = None,
+    offence: Offence | None = None,
+    complaint: Complaint | None = None,
+    respondent: Respondent | None = None,
+    approved: str = Answer.UNKNOWN,
+    register_number: str = "",
+    answers: CaseEvent | None = None,
+    other_case: Case | None = None,
+    supersedes: CaseEvent | None = None,
+    is_void: bool = False,
+    alternative_to: CaseEvent | None = None,
+    withdrawal: Withdrawal | None = None,
+) -> Recorded:
+    """Appends an event and rebuilds what follows from it. `withdrawal` is an unsaved row for a withdrawing stage.
+
+    Unlawful events are recorded and found; raises Impossible for what cannot have happened, PermissionDenied.
+    """
+    require_case(by, case)
+    event = CaseEvent(
+        case=case,
+        stage=stage,
+        happened_on=happened_on,
+        precision=precision,
+        body=body,
+        ground=ground,
+        offence=offence,
+        complaint=complaint,
+        respondent=respondent,
+        approved=approved,
+        register_number=register_number,
+        answers=answers,
+        other_case=other_case,
+        supersedes=supersedes,
+        is_void=is_void,
+        alternative_to=alternative_to,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+    )
+    return append(event, withdrawal, world=loaded_world(), today=today)
+
+
+def supersede_event(*, by: User | None, event: CaseEvent, today: date, **corrections: object) -> Recorded:
+    """Corrects an entry: a new one takes its place. `corrections` are arguments of `record_event`; the rest stays.
+
+    Raises as `record_event` does.
+    """
+    kept: dict[str, object] = {name: getattr(event, name) for name in _CORRECTABLE}
+    circumstances = Withdrawal.objects.filter(event=event).first()
+    if circumstances is not None:
+        circumstances.pk = None
+        kept["withdrawal"] = circumstances
+    return record_event(by=by, case=event.case, supersedes=event, today=today, **(kept | corrections))
+
+
+_CORRECTABLE = (
+    *("stage", "happened_on", "precision", "body", "ground", "offence", "complaint", "respondent", "approved"),
+    *("register_number", "answers", "other_case", "alternative_to"),
+)
+
+
+def void_event(*, by: User | None, event: CaseEvent, today: date) -> Recorded:
+    """Takes an entry back that was made by mistake; it stays readable. Raises as `record_event` does."""
+    return record_event(
+        by=by,
+        case=event.case,
+        stage=event.stage,
+        happened_on=event.happened_on,
+        precision=event.precision,
+        supersedes=event,
+        is_void=True,
+        today=today,
+    )
+
+
+def join_cases(
+    *,
+    by: User | None,
+    case: Case,
+    into: Case,
+    happened_on: date | None,
+    precision: str,
+    today: date,
+    body: Body | None = None,
+) -> Recorded:
+    """Records that `case` was joined to `into`, which it follows from then on. Raises as `record_event` does."""
+    return record_event(
+        by=by,
+        case=case,
+        stage=_stage_with(Effect.JOINS),
+        happened_on=happened_on,
+        precision=precision,
+        body=body,
+        other_case=into,
+        today=today,
+    )
+
+
+# --- who works on a case, who has seen an alert -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def assign_case(*, by: User, case: Case, user: User) -> CaseAssignment:
+    """Gives `user` the case to work on; twice is once. Raises PermissionDenied unless `by` leads and `user` may see."""
+    require_lead(by, case)
+    if not has_permission(user, Permission.CASE_VIEW, organisation=case.organisation_id):
+        raise PermissionDenied(_("This person does not work on cases of this organisation."))
+    Case.objects.select_for_update().get(pk=case.pk)
+    assignment, _is_new = CaseAssignment.objects.get_or_create(
+        case=case, user=user, ended_at=None, defaults={"assigned_by": by}
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(*, by: User, assignment: CaseAssignment) -> None:
+    """Takes the case away from the person; the row stays. Raises PermissionDenied."""
+    require_lead(by, assignment.case)
+    CaseAssignment.objects.filter(pk=assignment.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def acknowledge_alert(*, by: User, alert: Alert) -> Alert:
+    """Notes that `by` has seen the alert; whoever came first stays noted. Raises PermissionDenied."""
+    require_case(by, alert.case)
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    if alert.acknowledged_at is None:
+        alert.acknowledged_at, alert.acknowledged_by = timezone.now(), by
+        alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    return alert
+
+
+def _stage_with(effect: Effect) -> Stage:
+    """The first stage of the pack with the effect. Raises Stage.DoesNotExist where the country has none."""
+    stage = Stage.objects.filter(effect=effect).order_by("order").first()
+    if stage is None:
+        raise Stage.DoesNotExist(f"The country pack has no stage that {effect}.")
+    return stage

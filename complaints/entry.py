@@ -1,0 +1,84 @@
+"""Appends one event to a case and rebuilds what follows from it. Who may do so is asked in `complaints.actions`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.casefiles import CaseFile, Codes, happening_of, read_case_files
+from complaints.choices import Precision
+from complaints.findings import Finding, Impossible
+from complaints.lifecycle import refuse_impossible
+from complaints.models import Case, CaseEvent, CaseMilestones, Withdrawal
+from complaints.projection import store, with_absorbed
+from institutions.choices import Effect
+from institutions.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it was written, and what is wrong with it."""
+
+    event: CaseEvent
+    findings: list[Finding]
+
+
+def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, today: date) -> Recorded:
+    """Numbers, judges and saves `event`, then projects its case and all cases joined to it.
+
+    Needs a transaction. Locks the case first, so that writers of one case wait for each other and no number is given
+    twice. Raises Impossible.
+    """
+    _lock([event.case_id, event.other_case_id])
+    files = _files(event.case_id, world)
+    own = next(file for file in files if file.case_id == event.case_id)
+    _refuse(event, withdrawal, own, world, today)
+    event.save(force_insert=True)
+    if withdrawal is not None:
+        withdrawal.event = event
+        withdrawal.save(force_insert=True)
+    own.history.append(happening_of(event, withdrawal, Codes(world)))
+    findings = store(files, world)[own.case_id].findings
+    return Recorded(event, [finding for event_id, finding in findings if event_id == event.pk])
+
+
+def _lock(case_ids: list[int | None]) -> None:
+    wanted = [case_id for case_id in case_ids if case_id is not None]
+    list(Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+
+
+def _files(case_id: int, world: World) -> list[CaseFile]:
+    files = read_case_files([case_id], world)
+    if not files[0].has_absorbed:
+        return files
+    # Joined cases follow this one; they are locked from the absorbing case down, never the other way round.
+    joined = with_absorbed([case_id])
+    _lock([*joined])
+    return read_case_files(joined, world)
+
+
+def _refuse(event: CaseEvent, withdrawal: Withdrawal | None, file: CaseFile, world: World, today: date) -> None:
+    event.sequence = max((entry.sequence for entry in file.history), default=0) + 1
+    if (event.happened_on is None) != (event.precision == Precision.UNKNOWN):
+        raise Impossible(_("Give a date with its precision, or say that the date is unknown."))
+    if event.complaint is not None and event.complaint.case_id != event.case_id:
+        raise Impossible(_("This complaint belongs to another case."))
+    if event.respondent is not None and event.respondent.case_id != event.case_id:
+        raise Impossible(_("This official belongs to another case."))
+    if withdrawal is not None and event.stage.effect != Effect.WITHDRAWS:
+        raise Impossible(_("Circumstances of a withdrawal belong to a withdrawal."))
+    if event.other_case is not None and event.stage.effect == Effect.JOINS and not event.is_void:
+        _refuse_joining(event.case, event.other_case)
+    refuse_impossible(file.history, happening_of(event, withdrawal, Codes(world)), file.facts, world, today)
+
+
+def _refuse_joining(case: Case, into: Case) -> None:
+    if case.pk == into.pk:
+        raise Impossible(_("A case cannot be joined to itself."))
+    if (case.data_set, case.organisation_id) != (into.data_set, into.organisation_id):
+        raise Impossible(_("A case can be joined only to a case of the same organisation."))
+    further: int | None = into.pk
+    while further is not None:
+        further = CaseMilestones.objects.filter(case=further).values_list("absorbed_by", flat=True).first()
+        if further == case.pk:
+            raise Impossible(_("The other case is already joined to this one."))

@@ -1,0 +1,44 @@
+"""Who may write which case. Raises PermissionDenied; whether a thing is possible now is asked elsewhere."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from accounts.permissions import Permission, has_permission
+from complaints.choices import DataSet
+from complaints.models import Case, CaseAssignment
+
+
+def require(by: User | None, organisation: Organisation | int | None, data_set: str) -> None:
+    """`by` may record cases there; `None`, the house itself, may write everything but an organisation's own cases."""
+    if by is None:
+        is_allowed = data_set != DataSet.OWN
+    elif data_set == DataSet.PUBLIC_RECORD or organisation is None:
+        is_allowed = False
+    else:
+        is_allowed = has_permission(by, Permission.CASE_RECORD, organisation=organisation)
+    if not is_allowed:
+        raise PermissionDenied(_("You may not record anything here."))
+
+
+def keep_data_sets_apart(organisation: Organisation | None, data_set: str) -> None:
+    """Invented cases live in an organisation of the demonstration, and nothing else does."""
+    is_invented = organisation is not None and organisation.is_demonstration
+    if is_invented != (data_set == DataSet.DEMONSTRATION):
+        raise PermissionDenied(_("Invented cases belong to an organisation of the demonstration, real ones do not."))
+
+
+def require_case(by: User | None, case: Case) -> None:
+    """`by` may record in this very case: sees every case of the organisation, or is assigned to it."""
+    require(by, case.organisation_id, case.data_set)
+    if by is None or has_permission(by, Permission.CASE_VIEW_ALL, organisation=case.organisation_id):
+        return
+    if not CaseAssignment.objects.filter(case=case, user=by, ended_at=None).exists():
+        raise PermissionDenied(_("You are not assigned to this case."))
+
+
+def require_lead(by: User, case: Case) -> None:
+    """`by` may record in every case of the organisation of this one."""
+    require_case(by, case)
+    if not has_permission(by, Permission.CASE_VIEW_ALL, organisation=case.organisation_id):
+        raise PermissionDenied(_("Only who sees all cases of the organisation can assign them."))
