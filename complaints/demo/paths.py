@@ -165,6 +165,9 @@ class PathWriter:
     def _terminated(self, case: PlannedCase, day: date, withdrawal: int | None) -> None:
         if self.chance(0.13):
             day = self._interruption(case, day, until_resumed=True)
+        if self.chance(self.profile.shares["suspect_not_sent"]):
+            day = self.after(day, "to_suspect", least=5)
+            case.add(self.profile.stages["suspect"], day, body=case.body, respondent=1)
         terminated_on = self.after(max(day, case.registered_on), "to_termination", least=1)
         answers, ground = None, self.ground("termination")
         if withdrawal is not None and self.chance(0.7):
