@@ -3,6 +3,8 @@
 Charlie must never see anything of the others, and nobody here is a real person.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 
 from accounts.choices import Role
@@ -25,6 +27,12 @@ def person(name: str, organisation: Organisation, *roles: Role) -> User:
     for role in roles:
         Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen."""
+    return datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -1,0 +1,60 @@
+"""The menu shows what a role may open, and nothing else."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from accounts.context_processors import frame
+
+EVERYBODY = ["Funnel", "Official figures", "Cases", "Reference", "Jobs"]
+
+
+def framed(user, path="/"):
+    request = RequestFactory().get(path)
+    request.user = user
+    return frame(request)
+
+
+@pytest.mark.parametrize(
+    ("name", "menu"),
+    [
+        ("alia", EVERYBODY),
+        ("berik", [*EVERYBODY, "People"]),
+        ("vera", EVERYBODY),
+        ("dana", EVERYBODY),
+        ("azat", ["Official figures", "Reference", "Jobs", "People"]),
+    ],
+)
+def test_the_menu_of_each_role(cast, name, menu):
+    assert [str(item["label"]) for item in framed(cast[name])["nav"]] == menu
+
+
+def test_the_room_one_is_in_is_marked(berik):
+    marked = [str(item["label"]) for item in framed(berik, "/accounts/jobs/1/")["nav"] if item["is_current"]]
+    assert marked == ["Jobs"]
+
+
+def test_a_stranger_sees_no_menu(db):
+    assert framed(AnonymousUser()) == {"nav": [], "organisation": None, "is_demonstration": False}
+
+
+def test_a_request_that_broke_early_has_a_frame():
+    assert frame(RequestFactory().get("/"))["nav"] == []
+
+
+def test_somebody_without_a_role_sees_no_menu(berik):
+    berik.memberships.update(is_active=False)
+    assert framed(berik)["nav"] == []
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_the_frame_tells_a_demonstration(berik, organisation, is_demonstration):
+    organisation.is_demonstration = is_demonstration
+    organisation.save()
+    shown = framed(berik)
+    assert (shown["organisation"], shown["is_demonstration"]) == (organisation, is_demonstration)
+
+
+def test_the_frame_costs_one_query(berik, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        framed(berik)
