@@ -1,5 +1,10 @@
 """Routes of the room "complaints"."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from complaints import views
+
+urlpatterns = [
+    path("", views.case_list, name="case_list"),
+    path("<str:reference>/", views.case_detail, name="case_detail"),
+]

@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
 from reports import downloads
+from reports.actions import request_refresh
 from reports.choices import HORIZONS
 from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
 from reports.forms import FunnelForm
@@ -72,8 +73,6 @@ def refresh_funnel(request: HttpRequest) -> HttpResponse:
     if not allowed or data_set not in DataSet.values:
         raise PermissionDenied
     organisation = Organisation.objects.get(pk=allowed[0]) if data_set == DataSet.OWN else None
-    from reports.actions import request_refresh
-
     job = request_refresh(by=request.user, data_set=data_set, organisation=organisation)
     return redirect("job", job.uuid)
 

@@ -1,0 +1,1 @@
+"""What the pages of cases show, put together from events and projections: no request, no markup."""

@@ -1,0 +1,149 @@
+"""Alerts in sentences: the rule in words, what it found, and the norm it rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from complaints.choices import AlertKind, Voluntary
+from complaints.models import Alert
+from institutions.choices import Independence, Severity
+from institutions.models import Body, ConflictRule, Ground, Guard, Stage
+
+TAGS = {AlertKind.UNLAWFUL: "unlawful", AlertKind.COMPETENCE: "unlawful"}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertText:
+    """An alert as it is read."""
+
+    kind: str
+    tag: str
+    text: str
+    norm: str
+    is_unlawful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Labels of the codes that alerts of one case name. `entries`: identifier of an event -> how the page names it."""
+
+    rules: Mapping[str, str]
+    bases: Mapping[str, str]
+    stages: Mapping[str, str]
+    bodies: Mapping[str, str]
+    grounds: Mapping[str, str]
+    entries: Mapping[int, str]
+
+
+def words_for(alerts: Iterable[Alert], entries: Mapping[int, str]) -> Words:
+    """Labels for `alerts`; a query for each list that is needed, none for a case without alerts."""
+    alerts = list(alerts)
+    if not alerts:
+        return Words({}, {}, {}, {}, {}, entries)
+    rules = {alert.rule for alert in alerts}
+    guards = {row.code: row.label for row in Guard.objects.filter(code__in=rules)}
+    conflicts = list(ConflictRule.objects.filter(code__in=rules))
+    return Words(
+        rules=guards | {rule.code: rule.label for rule in conflicts},
+        bases={rule.code: rule.basis for rule in conflicts},
+        stages=_labels(Stage, alerts, "after", "skipped"),
+        bodies=_labels(Body, alerts, "bodies", "body", "competent"),
+        grounds=_labels(Ground, alerts, "ground"),
+        entries=entries,
+    )
+
+
+def _labels(model: type, alerts: list[Alert], *names: str) -> dict[str, str]:
+    codes = {code for alert in alerts for name in names for code in _listed(alert.details.get(name))}
+    return {row.code: row.label for row in model.objects.filter(code__in=codes)} if codes else {}
+
+
+def _listed(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [str(value)] if value else []
+
+
+def alert_text(alert: Alert, words: Words) -> AlertText:
+    """The alert in a sentence or two."""
+    kind = AlertKind(alert.kind)
+    parts = [words.rules.get(alert.rule, ""), *_DETAILS[kind](alert, words)]
+    is_hard = alert.details.get("severity") == Severity.HARD
+    return AlertText(
+        kind=_conflict_kind(alert) if kind == AlertKind.CONFLICT else str(kind.label),
+        tag="unlawful" if is_hard else TAGS.get(kind, "attention"),
+        text=" ".join(part for part in parts if part),
+        norm=alert.norm or words.bases.get(alert.rule, ""),
+        is_unlawful=kind in TAGS or is_hard,
+    )
+
+
+def _conflict_kind(alert: Alert) -> str:
+    severity = alert.details.get("severity")
+    return str(Severity(severity).label) if severity in Severity.values else str(AlertKind.CONFLICT.label)
+
+
+def _unlawful(alert: Alert, words: Words) -> list[str]:
+    found = []
+    if ground := alert.details.get("ground"):
+        found.append(_("Ground given: %(ground)s.") % {"ground": words.grounds.get(str(ground), ground)})
+    for name in ("withdrawal", "refusal", "recall", "consent"):
+        if entry := words.entries.get(alert.details.get(name)):
+            found.append(_("See: %(entry)s.") % {"entry": entry})
+    return found
+
+
+def _missing_step(alert: Alert, words: Words) -> list[str]:
+    skipped = [words.stages.get(code, code) for code in _listed(alert.details.get("skipped"))]
+    return [_("Nothing is recorded of: %(steps)s.") % {"steps": "; ".join(skipped)}]
+
+
+def _irregular(alert: Alert, words: Words) -> list[str]:
+    after = str(alert.details.get("after", ""))
+    return [_("The law knows no way from “%(before)s” to this.") % {"before": words.stages.get(after, after)}]
+
+
+def _conflict(alert: Alert, words: Words) -> list[str]:
+    found = []
+    independence = alert.details.get("independence")
+    if independence in Independence.values:
+        found.append(_("Independence of the acting body: %(label)s.") % {"label": Independence(independence).label})
+    bodies = [words.bodies.get(code, code) for code in _listed(alert.details.get("bodies"))]
+    if bodies:
+        found.append(_("Bodies: %(bodies)s.") % {"bodies": "; ".join(bodies)})
+    return found
+
+
+def _competence(alert: Alert, words: Words) -> list[str]:
+    body = str(alert.details.get("body", ""))
+    found = [_("%(body)s had no jurisdiction over this case.") % {"body": words.bodies.get(body, body)}]
+    competent = [words.bodies.get(code, code) for code in _listed(alert.details.get("competent"))]
+    if competent:
+        found.append(_("Competent: %(bodies)s.") % {"bodies": "; ".join(competent)})
+    return found
+
+
+def _pressure(alert: Alert, words: Words) -> list[str]:
+    found = [_("The withdrawal stands under a suspicion of pressure.")]
+    if entry := words.entries.get(alert.details.get("threat")):
+        found.append(_("Before it: %(entry)s.") % {"entry": entry})
+    voluntary = alert.details.get("voluntary")
+    if voluntary in Voluntary.values:
+        found.append(f"{Voluntary(voluntary).label}.")
+    return found
+
+
+def _contradiction(_alert: Alert, _words: Words) -> list[str]:
+    return [_("Another source states this otherwise; both statements stand below.")]
+
+
+_DETAILS = {
+    AlertKind.UNLAWFUL: _unlawful,
+    AlertKind.IRREGULAR: _irregular,
+    AlertKind.MISSING_STEP: _missing_step,
+    AlertKind.CONFLICT: _conflict,
+    AlertKind.COMPETENCE: _competence,
+    AlertKind.PRESSURE: _pressure,
+    AlertKind.CONTRADICTION: _contradiction,
+}

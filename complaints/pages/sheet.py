@@ -1,0 +1,237 @@
+"""The page of one case: where it stands, its clocks, its counts, and how it is counted in the funnel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints import deadlines as clocks
+from complaints import wording
+from complaints.casefiles import read_case_files
+from complaints.choices import DataSet, DeadlineStatus, Precision
+from complaints.custody import holds, independence
+from complaints.dates import PartialDate
+from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource
+from complaints.ordering import effective, in_order
+from complaints.pages.timeline import anchor_of, mistaken, partial_date, timeline
+from institutions.choices import Exit, Independence
+from institutions.models import FunnelStep
+from institutions.queries import world as current_world
+
+STATUS_TAGS = {DeadlineStatus.MET: "met", DeadlineStatus.MISSED: "missed", DeadlineStatus.RUNNING: "running"}
+INDEPENDENCE_TAGS = {
+    Independence.INDEPENDENT: "met",
+    Independence.SAME_ROOT: "attention",
+    Independence.SUBORDINATE: "unlawful",
+    Independence.UNKNOWN: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineText:
+    """A legal clock as it is read."""
+
+    label: str
+    legal_basis: str
+    status: str
+    tag: str
+    words: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How one step is counted, and the event it rests on."""
+
+    label: str
+    words: str
+    event_url: str
+    is_reached: bool
+
+
+def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
+    """Everything on the page of a case that `actor` may see."""
+    events = list(
+        case.events.select_related("stage", "body", "ground", "offence", "withdrawal__addressee")
+        .prefetch_related("alerts", Prefetch("sources", EventSource.objects.select_related("source")))
+        .order_by("sequence")
+    )
+    world = current_world()
+    (file,) = read_case_files([case.pk], world)
+    ordered = in_order(effective(file.history))
+    holder = next((event for event in reversed(ordered) if holds(event)), None)
+    milestones = getattr(case, "milestones", None)
+    distance = independence(holder, file.facts, world) if holder else Independence.UNKNOWN
+    clock_texts = [deadline_text(found, today) for found in _deadlines(case)]
+    return {
+        "case": case,
+        "is_demonstration": case.data_set == DataSet.DEMONSTRATION,
+        "is_public": case.data_set == DataSet.PUBLIC_RECORD,
+        "title": case.public_title or case.reference,
+        **_standing(milestones, events, today),
+        "holder": next((event.body.label for event in events if holder and event.pk == holder.id and event.body), ""),
+        "independence": str(distance.label),
+        "independence_tag": INDEPENDENCE_TAGS[distance],
+        "next_deadline": next_deadline(clock_texts, today),
+        "deadlines": clock_texts,
+        "cards": timeline(events, file.history, _references(actor, events)),
+        "mistaken": mistaken(events, file.history),
+        "counts": _counts(case),
+        "facts": _facts(case),
+        "parties": _parties(case),
+        "counted": counted(milestones, events, {entry.id for entry in ordered}),
+        "absorbed": _absorbed(actor, milestones),
+    }
+
+
+def _standing(milestones: CaseMilestones | None, events: Sequence[CaseEvent], today: date) -> dict[str, str]:
+    if milestones is None:
+        return {"stage": _("Nothing recorded yet"), "state": str(Exit.OPEN.label), "days_in_stage": ""}
+    last = [event for event in events if event.stage.code == milestones.position]
+    since = partial_date(last[-1]).counted_on if last else None
+    return {
+        "stage": last[-1].stage.label if last else _("Nothing recorded yet"),
+        "state": str(Exit(milestones.state).label),
+        "days_in_stage": wording.days((today - since).days) if since and since <= today else "",
+    }
+
+
+def _deadlines(case: Case) -> list[Deadline]:
+    return list(case.deadlines.select_related("time_limit").order_by("starts_on", "time_limit__order", "pk"))
+
+
+def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
+    """A clock in words: met, missed or running, and by how much."""
+    status = clocks.status(deadline, today)
+    return DeadlineText(
+        label=deadline.time_limit.label,
+        legal_basis=deadline.time_limit.legal_basis,
+        status=str(status.label),
+        tag=STATUS_TAGS[status],
+        words=_deadline_words(deadline, status, today),
+        due_on=deadline.due_on,
+    )
+
+
+def _deadline_words(deadline: Deadline, status: DeadlineStatus, today: date) -> str:
+    if deadline.due_on is None:
+        return _("no day is due: the limit stands still, or the law says “at once”")
+    due = wording.day(deadline.due_on)
+    if status == DeadlineStatus.MET:
+        return _("due %(due)s, met %(met)s") % {"due": due, "met": wording.day(deadline.met_on or deadline.due_on)}
+    if status == DeadlineStatus.RUNNING:
+        return _("due %(due)s, %(days)s left") % {"due": due, "days": wording.days((deadline.due_on - today).days)}
+    late = ((deadline.met_on or today) - deadline.due_on).days
+    return _("due %(due)s, late by %(days)s") % {"due": due, "days": wording.days(late)}
+
+
+def next_deadline(found: Sequence[DeadlineText], today: date) -> DeadlineText | None:
+    """The next day that is due; without one, the last that was missed; without one, the last that was met."""
+    dated = sorted((clock for clock in found if clock.due_on), key=lambda clock: clock.due_on or today)
+    running = [clock for clock in dated if clock.tag == "running"]
+    missed = [clock for clock in dated if clock.tag == "missed"]
+    return next(iter([*running, *reversed(missed), *reversed(dated)]), None)
+
+
+def counted(milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]) -> list[Counted]:
+    """Every step of the country's funnel: reached or not, on which day, and by which event."""
+    steps = FunnelStep.objects.order_by("milestone")
+    return [_counted(step, milestones, events, standing) for step in steps]
+
+
+def _counted(
+    step: FunnelStep, milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]
+) -> Counted:
+    if milestones is None or not milestones.furthest or milestones.furthest < step.milestone:
+        return Counted(step.label, _("not reached"), "", is_reached=False)
+    reached_on = getattr(milestones, f"reached_{step.milestone}")
+    own = [event for event in events if event.pk in standing and event.stage.milestone == step.milestone]
+    first = min(own, key=lambda event: (partial_date(event).counted_on or date.max, event.sequence), default=None)
+    day = wording.day(reached_on) if reached_on else _("an unknown day")
+    if first is None:
+        text = _("counted as reached on %(day)s: implied by a later step, no event of its own") % {"day": day}
+        later = [event for event in events if event.pk in standing and (event.stage.milestone or 0) > step.milestone]
+        first = min(later, key=lambda event: (partial_date(event).counted_on or date.max, event.sequence), default=None)
+        return Counted(step.label, text, f"#{anchor_of(first)}" if first else "", is_reached=True)
+    text = _("counted as reached on %(day)s") % {"day": day}
+    if first.precision != Precision.DAY:
+        text = f"{text} ({wording.when(partial_date(first))})"
+    return Counted(step.label, text, f"#{anchor_of(first)}", is_reached=True)
+
+
+def _references(actor: User, events: Sequence[CaseEvent]) -> dict[int, str]:
+    """References of the other cases that events name and the actor may open."""
+    others = {event.other_case_id for event in events if event.other_case_id}
+    if not others:
+        return {}
+    visible = Case.objects.visible_to(actor).filter(pk__in=others)
+    return {case.pk: case.public_title or case.reference for case in visible}
+
+
+def _absorbed(actor: User, milestones: CaseMilestones | None) -> dict[str, str] | None:
+    """The case this one was joined to, with an address where the actor may open it."""
+    if milestones is None or milestones.absorbed_by_id is None:
+        return None
+    other = Case.objects.visible_to(actor).filter(pk=milestones.absorbed_by_id).first()
+    if other is None:
+        return {"label": _("a case you cannot open"), "url": ""}
+    return {"label": str(other), "url": reverse("case_detail", args=[other.reference])}
+
+
+def _counts(case: Case) -> list[dict[str, str]]:
+    return [
+        {
+            "value": str(number_format(count.value, force_grouping=True)),
+            "label": str(count.get_unit_display()),
+            "note": count.note,
+        }
+        for count in case.counts.order_by("unit", "value")
+    ]
+
+
+def _facts(case: Case) -> list[dict[str, str]]:
+    incident = PartialDate(case.incident_on, case.incident_precision)
+    region_now = case.region_now if case.region_now_id != case.region_id else None
+    rows = [
+        (_("Incident"), wording.when(incident), ""),
+        (
+            _("Region at the time"),
+            case.region.label if case.region else _("not known"),
+            _("today: %(region)s") % {"region": region_now.label} if region_now else "",
+        ),
+        (
+            _("Place"),
+            (case.facility or case.facility_type).label if case.facility or case.facility_type else _("not known"),
+            case.premise_type.label if case.premise_type else "",
+        ),
+        (_("First qualification"), case.offence.label if case.offence else _("not known"), ""),
+        (_("Reference"), case.reference, ""),
+    ]
+    return [{"key": key, "value": value, "note": note} for key, value, note in rows]
+
+
+def _parties(case: Case) -> list[dict[str, str]]:
+    """Coded facts of alleged victims and of officials complained about. Names are not here."""
+    victims = [
+        {
+            "key": _("Alleged victim %(number)s") % {"number": victim.number},
+            "value": ", ".join(
+                str(word)
+                for word in (victim.get_sex_display(), victim.get_age_band_display(), victim.get_custody_display())
+            ),
+        }
+        for victim in case.victims.order_by("number")
+    ]
+    respondents = [
+        {
+            "key": _("Official complained about %(number)s") % {"number": official.number},
+            "value": official.agency.label if official.agency else _("service not known"),
+        }
+        for official in case.respondents.select_related("agency").order_by("number")
+    ]
+    return [*victims, *respondents]
