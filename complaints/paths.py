@@ -9,6 +9,18 @@ from complaints.dates import PartialDate
 from institutions.choices import Effect
 from institutions.world import Validity, World
 
+_DETOURS = frozenset(
+    {
+        Effect.INTERRUPTS,
+        Effect.EXTENDS,
+        Effect.TRANSFERS,
+        Effect.REQUALIFIES,
+        Effect.JOINS,
+        Effect.SEVERS,
+        Effect.REOPENS,
+    }
+)
+
 _LAST: list[tuple[World, "Paths"]] = []
 
 
@@ -34,17 +46,24 @@ class Paths:
         """Codes of the stages between the two on the shortest lawful way at that time; empty where the step is
         lawful as it is, `None` where there is no way. Of equally short ways the first in the order of the pack.
 
-        A decision to close a case is never supposed, except where the target is the annulment of one.
+        Detours (an interruption, an extension, an annulment) are supposed only where no straight way leads there, a
+        decision to close a case only where the target is the annulment of one.
         """
         days = [day for day in (when.earliest, when.latest) if day is not None]
         # Between two changes of the law every day gives the same answer.
         question = (origin, target, tuple(bisect_right(self._changes, day) for day in days))
         if question not in self._answers:
-            self._answers[question] = self._shortest(origin, target, days)
+            straight = self._shortest(origin, target, days, _DETOURS | {Effect.CLOSES})
+            self._answers[question] = self._any_way(origin, target, days) if straight is None else straight
         return self._answers[question]
 
-    def _shortest(self, origin: str, target: str, days: list[date]) -> tuple[str, ...] | None:
-        may_close = self._world.stages[target].effect == Effect.REOPENS
+    def _any_way(self, origin: str, target: str, days: list[date]) -> tuple[str, ...] | None:
+        annuls = self._world.stages[target].effect == Effect.REOPENS
+        return self._shortest(origin, target, days, frozenset() if annuls else frozenset({Effect.CLOSES}))
+
+    def _shortest(
+        self, origin: str, target: str, days: list[date], unlikely: frozenset[Effect]
+    ) -> tuple[str, ...] | None:
         came_from: dict[str, str | None] = {origin: None}
         queue = deque([origin])
         while queue:
@@ -52,7 +71,7 @@ class Paths:
             for following in self._following(stage, days):
                 if following == target:
                     return self._trace(stage, came_from)
-                if following not in came_from and (may_close or not self._closes(following)):
+                if following not in came_from and self._world.stages[following].effect not in unlikely:
                     came_from[following] = stage
                     queue.append(following)
         return None
@@ -61,9 +80,6 @@ class Paths:
         for following, validity in self._onward.get(stage, ()):
             if not days or any(day in validity for day in days):
                 yield following
-
-    def _closes(self, stage: str) -> bool:
-        return self._world.stages[stage].effect == Effect.CLOSES
 
     @staticmethod
     def _trace(stage: str, came_from: dict[str, str | None]) -> tuple[str, ...]:
