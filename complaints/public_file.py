@@ -107,7 +107,7 @@ def read_public_record(folder: Path) -> PublicRecord:
         if case is not None:
             case.events.append(event)
     for case in cases:
-        broken += [Broken(CASES, case.line, fault) for fault in _case_faults(case)]
+        broken += [Broken(CASES, case.line, fault) for fault in _case_faults(case, known_sources)]
     if broken:
         raise PackError(sorted(broken))
     return PublicRecord(tuple(sources), tuple(cases))
@@ -254,7 +254,9 @@ def _event_faults(event: EventRow, case: CaseRow | None, sources: set[str]) -> I
         yield f"respondent: {event.case} names {len(case.agencies)} agencies; there is no {event.respondent}."
 
 
-def _case_faults(case: CaseRow) -> Iterator[str]:
+def _case_faults(case: CaseRow, sources: set[str]) -> Iterator[str]:
+    if case.source and case.source not in sources:
+        yield f"source: there is no “{case.source}” in {SOURCES}."
     if (case.incident_on is None) != (case.incident_precision == Precision.UNKNOWN):
         yield "incident_on: give a date with its precision, or the precision unknown without a date."
     if not case.events:
