@@ -3,13 +3,11 @@
 from datetime import date, timedelta
 
 from django.db.models import (
-    Aggregate,
     Case,
     CharField,
     DateField,
     ExpressionWrapper,
     F,
-    FloatField,
     Func,
     IntegerField,
     Q,
@@ -47,13 +45,6 @@ class Days(Func):
     template = "(%(expressions)s)"
     arg_joiner = " - "
     output_field = IntegerField()
-
-
-class Median(Aggregate):
-    """The middle value, or the mean of the two middle ones; null over nothing."""
-
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 def asked_rows(query: FunnelQuery, rows: Rows) -> Rows:

@@ -14,6 +14,7 @@ from reports.intervals import ratio_of, share_of
 from reports.results import Group, Loss, Step, Transition
 
 Medians = Mapping[int, tuple[float | None, int]]  # second milestone of a pair -> (median days, cases)
+_STATES = tuple(Exit.values)
 
 
 class Tally:
@@ -42,9 +43,20 @@ class Tally:
         else:
             self.stopped[reached][row["stands"]] += cases
         for milestone in self.milestones:
-            self.implied[milestone] += cases - row[f"dated_{milestone}"] if milestone <= reached else 0
+            if milestone > reached:
+                break
+            self.implied[milestone] += cases - row[f"dated_{milestone}"]
         for milestone in self.milestones[1:]:
             self.reversed[milestone] += row[f"reversed_{milestone}"]
+
+    def merge(self, other: "Tally") -> None:
+        """Adds everything that was added to `other`."""
+        for name in ("cases", "young", "vague", "officials", "officials_squared"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("exits", "later", "implied", "reversed"):
+            getattr(self, name).update(getattr(other, name))
+        for milestone in self.milestones:
+            self.stopped[milestone].update(other.stopped[milestone])
 
     def group(self, key: tuple[str, ...], medians: Medians | None = None) -> Group:
         """The funnel of what was added; with transitions if `medians` are given."""
@@ -94,4 +106,4 @@ class Tally:
 
 def _present(counts: Counter[str]) -> dict[str, int]:
     """The states that occur, in the order of the choices."""
-    return {state.value: counts[state] for state in Exit if counts[state]}
+    return {state: counts[state] for state in _STATES if state in counts and counts[state]}

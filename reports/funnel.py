@@ -1,25 +1,21 @@
 """The funnel: how many registered cases reached each step, by whatever they are broken down by.
 
 Every count comes from one SQL statement over the milestone rows, one row a case; medians need their values sorted and
-come from statements of their own. Python only adds up groups. docs/funnel.md says what the numbers mean.
+come from a second one. Python only adds up groups. docs/funnel.md says what the numbers mean.
 """
 
 from itertools import pairwise
 
 from django.db.models import Count, F, Q, Sum
-from django.db.models.lookups import GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.db.models.lookups import LessThan
 
 from institutions.choices import Milestone
-from reports.choices import HORIZONS, MEDIAN_HORIZON, horizon_days
+from reports.choices import HORIZONS, MEDIAN_HORIZON
 from reports.codes import Codes
 from reports.cohorts import (
     COLUMNS,
-    Days,
-    Median,
     Rows,
     asked_rows,
-    counted_rows,
-    days_after_registration,
     furthest_to_date,
     furthest_within,
     last_mature_year,
@@ -27,6 +23,7 @@ from reports.cohorts import (
     state_on,
 )
 from reports.fold import Medians, Tally
+from reports.medians import compute_medians
 from reports.results import Cohort, FunnelQuery, FunnelResult, Group, LeftOut
 
 _REASONS = ("no_consent", "undated", "merged")
@@ -58,11 +55,17 @@ class _Funnel:
     def result(self) -> FunnelResult:
         for row in counts(self.query, self.rows, self.milestones):
             self._spread(row)
+        for year, tally in self.cohorts.items():
+            if self._is_counted(year):
+                self.total.merge(tally)
+            else:
+                self.left_out["immature"] += tally.cases
+        medians, medians_of = compute_medians(self.query, self.rows, self.milestones, self.horizon)
         return FunnelResult(
             query=self.query,
             milestones=self.milestones,
-            total=self.total.group((), self._medians(()).get((), {})),
-            groups=self._groups(),
+            total=self.total.group((), medians),
+            groups=self._groups(medians_of),
             cohorts=tuple(self._cohort(year) for year in sorted(self.cohorts)),
             left_out=LeftOut(**self.left_out),
             median_horizon=self.horizon,
@@ -72,20 +75,23 @@ class _Funnel:
         if row["left_out"]:
             self.left_out[row["left_out"]] += row["cases"]
             return
-        is_young = row["year"] > self.last_mature
-        self.cohorts.setdefault(row["year"], Tally(self.milestones)).add(row, is_young=is_young)
-        if is_young and self.query.horizon:
-            self.left_out["immature"] += row["cases"]
-            return
-        self.total.add(row, is_young=is_young)
-        if self.keys:
-            key = tuple(row[column] for column in self.keys)
-            self.groups.setdefault(key, Tally(self.milestones)).add(row, is_young=is_young)
+        year = row["year"]
+        is_young = year > self.last_mature
+        self._tally(self.cohorts, year).add(row, is_young=is_young)
+        if self.keys and self._is_counted(year):
+            key = tuple([row[column] for column in self.keys])
+            self._tally(self.groups, key).add(row, is_young=is_young)
 
-    def _groups(self) -> tuple[Group, ...]:
-        if not self.keys:
-            return ()
-        medians = self._medians(self.keys)
+    def _is_counted(self, year: int) -> bool:
+        """With a horizon, only cohorts of which every case has lived through it make a rate."""
+        return self.query.horizon is None or year <= self.last_mature
+
+    def _tally(self, tallies: dict, key: object) -> Tally:
+        if key not in tallies:
+            tallies[key] = Tally(self.milestones)
+        return tallies[key]
+
+    def _groups(self, medians: dict[tuple, Medians]) -> tuple[Group, ...]:
         codes = Codes(self.query.breakdowns)
         groups = [tally.group(codes.key(raw), medians.get(raw, {})) for raw, tally in self.groups.items()]
         return tuple(sorted(groups, key=lambda group: codes.rank(group.key)))
@@ -93,9 +99,6 @@ class _Funnel:
     def _cohort(self, year: int) -> Cohort:
         mature_at = tuple(years for years in HORIZONS if year <= last_mature_year(years, self.query.as_of))
         return Cohort(year, self.cohorts[year].group((str(year),)), mature_at, year <= self.last_mature)
-
-    def _medians(self, keys: tuple[str, ...]) -> dict[tuple, Medians]:
-        return medians(self.query, self.rows, self.milestones, self.horizon, keys)
 
 
 def counts(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) -> Rows:
@@ -113,29 +116,6 @@ def counts(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) -> Rows:
         .annotate(cases=Count("*"), **_qualities(milestones))
         .order_by()
     )
-
-
-def medians(
-    query: FunnelQuery, rows: Rows, milestones: tuple[int, ...], years: int, keys: tuple[str, ...]
-) -> dict[tuple, Medians]:
-    """Key -> median days of each pair of bars, within so many `years` of registration, over cohorts mature at them.
-
-    Over cases whose two dates are recorded and in order and whose path has no vague date. One statement.
-    """
-    pairs = list(pairwise(milestones))
-    deadline = days_after_registration(horizon_days(years))
-    measures = {}
-    for first, second in pairs:
-        start, end = recorded(first), recorded(second)
-        is_measured = Q(GreaterThanOrEqual(end, start), LessThanOrEqual(end, deadline), is_vague=False)
-        measures[f"median_{second}"] = Median(Days(end, start), filter=is_measured)
-        measures[f"cases_{second}"] = Count("pk", filter=is_measured)
-    mature = counted_rows(query, rows).filter(year__lte=last_mature_year(years, query.as_of))
-    found = mature.values(*keys).annotate(**measures).order_by() if keys else [mature.aggregate(**measures)]
-    return {
-        tuple(row[key] for key in keys): {k: (row[f"median_{k}"], row[f"cases_{k}"]) for _first, k in pairs}
-        for row in found
-    }
 
 
 def _qualities(milestones: tuple[int, ...]) -> dict[str, Count | Sum]:

@@ -5,6 +5,7 @@ Never Wald: at 35 cases and 2 % its "95 %" interval covers the truth 58 times in
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from statistics import NormalDist
 
 from reports.results import Ratio, Share
@@ -48,6 +49,7 @@ def newcombe_difference(first: tuple[int, int], second: tuple[int, int]) -> tupl
     return difference, low, high
 
 
+@lru_cache(maxsize=4096)
 def poisson_interval(count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Exact (Garwood 1936) interval for the mean of a count: quantiles of Gamma(count) and Gamma(count + 1)."""
     if count < 0:

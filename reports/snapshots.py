@@ -20,7 +20,10 @@ _SOURCES = (
         f"reports/{name}.py"
         for name in ("canonical", "choices", "codes", "cohorts", "curves", "flow", "fold", "funnel")
     ),
-    *(f"reports/{name}.py" for name in ("intervals", "queries", "results", "snapshots", "survival", "withdrawals")),
+    *(
+        f"reports/{name}.py"
+        for name in ("intervals", "medians", "queries", "results", "snapshots", "survival", "withdrawals")
+    ),
     *(f"complaints/{name}.py" for name in ("dates", "milestones", "ordering", "standing")),
 )
 
