@@ -59,7 +59,8 @@ def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
             response.headers["HX-Refresh"] = "true"
         return response
     can_stop = found.state in LIVE_JOB_STATES and can_cancel(request.user, found)
-    return render(request, "accounts/job.html", _shown(found) | {"can_stop": can_stop})
+    breadcrumbs = [{"label": _("Jobs"), "url": reverse("job_list")}]
+    return render(request, "accounts/job.html", _shown(found) | {"can_stop": can_stop, "breadcrumbs": breadcrumbs})
 
 
 @require_POST
