@@ -1,5 +1,13 @@
 """Routes of the room "institutions"."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from institutions import views
+
+urlpatterns = [
+    path("", views.reference, name="reference"),
+    path("bodies/", views.bodies, name="reference_bodies"),
+    path("stages/", views.stages, name="reference_stages"),
+    path("independence/", views.independence, name="reference_independence"),
+    path("lists/<slug:slug>/", views.reference_list, name="reference_list"),
+]
