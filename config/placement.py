@@ -47,9 +47,12 @@ class Placement:
 
     @property
     def sockets(self) -> Path:
-        """The private folder of the unix socket: home/run, or a short one where that path would be too long."""
+        """The private folder of the unix socket: home/run, or a short one where that path would be too long.
+
+        A comma in the path counts as too long: clients of PostgreSQL take it for the end of an address.
+        """
         wished = self.home / "run"
-        if len(os.fsencode(wished / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
+        if len(os.fsencode(wished / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH and "," not in str(wished):
             return wished
         owner = self.account.uid if self.account else os.geteuid()
         key = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]

@@ -28,7 +28,8 @@ DATABASE = "aryz"
 USER = "aryz"
 _SUPERUSER = "postgres"
 _PORT = 5432
-_START_SECONDS = 60
+_START_SECONDS = 300  # a server that was killed reads its journal first
+_RETRY_SECONDS = 15
 _DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 _THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _SETTINGS = {
@@ -152,7 +153,7 @@ class Cluster:
     def _start(self) -> None:
         if not self.placement.data.exists():
             self._initialise()
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + _RETRY_SECONDS
         while not self._launch():
             # After a kill -9 the orphans of the old server need a moment to notice and leave.
             if time.monotonic() > deadline:

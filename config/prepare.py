@@ -4,6 +4,7 @@ Run as `python -m config.prepare` by config.launch. Progress goes to the error s
 the caller prints last, to the output. Every command can be repeated without harm.
 """
 
+import io
 import os
 import sys
 
@@ -29,8 +30,10 @@ def main() -> int:
     steps = [*STEPS, DEMONSTRATION] if settings.DEMO_DATA_ALLOWED else STEPS
     for title, command, arguments in steps:
         print(f"  {title} ...", file=sys.stderr, flush=True)
+        # The counts of the loaders interest nobody here; the demonstration takes long enough to show its progress.
+        words = sys.stderr if command == DEMONSTRATION[1] else io.StringIO()
         try:
-            call_command(command, *arguments, stdout=sys.stderr)
+            call_command(command, *arguments, stdout=words)
         except CommandError as error:
             print(f"{command}: {error}", file=sys.stderr)
             return 1
