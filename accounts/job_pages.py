@@ -15,7 +15,7 @@ from accounts.access import require
 from accounts.choices import LIVE_JOB_STATES, JobState
 from accounts.job_kinds import label_of
 from accounts.jobs import NotPossible, request_cancel
-from accounts.models import Job
+from accounts.models import Job, User
 from accounts.permissions import Permission
 from accounts.queries import can_cancel, job_page, jobs_visible_to
 
@@ -42,7 +42,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     )
     address = reverse("job_list")
     context = {
-        "rows": [_shown(job) for job in page.jobs],
+        "rows": [_shown(job, request.user) for job in page.jobs],
         "newer_url": f"{address}?newer_than={page.newer_than}" if page.newer_than else "",
         "older_url": f"{address}?older_than={page.older_than}" if page.older_than else "",
     }
@@ -54,13 +54,15 @@ def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One job. A script asks for the bar alone while the job runs, and for the whole page when it has ended."""
     found = get_object_or_404(jobs_visible_to(request.user).select_related("owner"), uuid=uuid)
     if request.htmx:
-        response = render(request, "accounts/_progress.html", _shown(found))
+        response = render(request, "accounts/_progress.html", _shown(found, request.user))
         if found.state not in LIVE_JOB_STATES:
             response.headers["HX-Refresh"] = "true"
         return response
     can_stop = found.state in LIVE_JOB_STATES and can_cancel(request.user, found)
     breadcrumbs = [{"label": _("Jobs"), "url": reverse("job_list")}]
-    return render(request, "accounts/job.html", _shown(found) | {"can_stop": can_stop, "breadcrumbs": breadcrumbs})
+    return render(
+        request, "accounts/job.html", _shown(found, request.user) | {"can_stop": can_stop, "breadcrumbs": breadcrumbs}
+    )
 
 
 @require_POST
@@ -89,8 +91,9 @@ def _named(request: HttpRequest, parameter: str) -> Job | None:
     return get_object_or_404(jobs_visible_to(request.user), uuid=uuid)
 
 
-def _shown(job: Job) -> dict[str, object]:
-    """A job in the words of the reader."""
+def _shown(job: Job, reader: User) -> dict[str, object]:
+    """A job in the words of the reader. Who asked for work on open data is told to nobody else."""
+    names_owner = job.organisation_id is not None or job.owner_id == reader.pk
     return {
         "job": {
             "state": job.state,
@@ -103,7 +106,7 @@ def _shown(job: Job) -> dict[str, object]:
         "tag_kind": _TAGS[JobState(job.state)],
         "url": reverse("job", kwargs={"uuid": job.uuid}),
         "cancel_url": reverse("cancel_job", kwargs={"uuid": job.uuid}),
-        "owner": job.owner,
+        "owner": job.owner if names_owner else None,
         "created_at": job.created_at,
         "finished_at": job.finished_at,
         "is_live": job.state in LIVE_JOB_STATES,

@@ -73,6 +73,7 @@ def enqueue(
 ) -> Job:
     """The job for this work; asking twice finds the same row. The bell rings after the commit.
 
+    Without `organisation` it is work on open data, and everybody who sees jobs may see how far it is.
     A job that failed or was cancelled is queued afresh; one that is done stays done: name the state of the data in
     `key` if later data need new work. Raises ValueError when the key belongs to other work or another organisation.
     """

@@ -30,10 +30,14 @@ def colleagues_of(actor: User) -> QuerySet[User]:
 
 
 def jobs_visible_to(actor: User) -> QuerySet[Job]:
-    """One's own jobs and those of the organisations where one may see jobs; the house's own jobs are nobody's."""
+    """One's own jobs, those of the organisations where one may see jobs, and those on open data that belong to none."""
     if not actor.is_authenticated:
         return Job.objects.none()
-    return Job.objects.filter(Q(owner=actor) | Q(organisation__in=organisations_with(actor, Permission.JOB_VIEW)))
+    organisations = organisations_with(actor, Permission.JOB_VIEW)
+    seen = Q(owner=actor) | Q(organisation__in=organisations)
+    if organisations:
+        seen |= Q(organisation=None)
+    return Job.objects.filter(seen)
 
 
 def can_cancel(actor: User, job: Job) -> bool:

@@ -131,10 +131,27 @@ def test_a_job_of_others_is_no_place_in_the_list(client, charlie, running):
     assert client.get(reverse("job_list"), {"newer_than": "nonsense"}).status_code == 404
 
 
-def test_the_houses_own_jobs_are_nobodys(client, berik, running):
-    job_of(None, None, key="nightly")
-    client.force_login(berik)
-    assert listed(client, reverse("job_list")) == [reverse("job", args=[running.uuid])]
+@pytest.mark.parametrize("name", ["alia", "berik", "charlie", "azat"])
+def test_work_on_open_data_is_seen_by_all_without_the_name_of_who_asked(client, cast, name):
+    job = job_of(cast["dana"], None)
+    client.force_login(cast[name])
+    assert listed(client, reverse("job_list")) == [reverse("job", args=[job.uuid])]
+    assert "Dana" not in page_of(client, job)
+    client.post(reverse("cancel_job", args=[job.uuid]))
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+
+
+def test_work_on_open_data_names_the_reader_who_asked(client, dana):
+    job = job_of(dana, None)
+    client.force_login(dana)
+    assert page_of(client, job).count("Dana") == 2  # the top bar and the job
+
+
+def test_somebody_without_a_role_sees_only_a_closed_door(client, dana):
+    dana.memberships.update(is_active=False)
+    client.force_login(dana)
+    assert client.get(reverse("job_list")).status_code == 403
 
 
 @pytest.mark.parametrize("number", [1, 3])

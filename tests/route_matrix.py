@@ -1,0 +1,100 @@
+"""Every address of the house, and what it answers to whom. Written by hand: a route that is not here fails the suite.
+
+Columns: a stranger without an account, the five roles of one organisation, a lead of another organisation, and a person
+with an account but no role. 302 of a stranger is the way to the login page; of others, a form that was taken or a page
+that leads on. HEAD must answer as GET does, and is not written down.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from accounts.models import Job, Organisation, User
+from complaints.actions import receive_complaint
+from complaints.choices import DataSet
+
+WHO = ("stranger", "case_worker", "lead", "monitor", "analyst", "administrator", "lead_elsewhere", "without_role")
+
+OPEN = "200 200 200 200 200 200 200 200"
+SIGNED_IN = "302 200 200 200 200 200 200 200"
+READ_ONLY = "405 405 405 405 405 405 405 405"
+READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
+
+# Open to anybody, account or not. A route that lets a stranger in must stand here too.
+OPEN_ROUTES = {
+    "healthz",
+    "readyz",
+    "front",
+    "definition",
+    "official_figures",
+    "official_csv",
+    "login",
+    "invitation",
+    "set_language",
+}
+
+# name: {method: answers in the order of WHO}
+ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
+    # --- config
+    "healthz": {"GET": OPEN, "POST": READ_ONLY},
+    "readyz": {"GET": OPEN, "POST": READ_ONLY},
+    # --- accounts
+    "login": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"},
+    "logout": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
+    "invitation": {"GET": OPEN, "POST": OPEN},
+    "set_language": {"GET": READ_ONLY, "POST": "400 400 400 400 400 400 400 400"},
+    "profile": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "people": {"GET": "302 403 200 403 403 200 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "invite_person": {"GET": "302 403 403 403 403 200 403 403", "POST": "302 403 403 403 403 200 403 403"},
+    "renew_invitation": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
+    "give_role": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 200 403 403"},
+    "end_role": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 400 403 403"},
+    "job_list": {"GET": "302 200 200 200 200 200 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "job": {"GET": "302 200 200 200 200 200 404 404", "POST": READ_ONLY_SIGNED_IN},
+    "cancel_job": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 404 404"},
+    # --- institutions
+    "reference": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "reference_bodies": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "reference_stages": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "reference_independence": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    # --- complaints
+    "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    # A case of the organisation to which the case worker is not assigned: only the lead knows of it.
+    "case_detail": {"GET": "302 404 200 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
+    # --- reports
+    "front": {"GET": OPEN, "POST": READ_ONLY},
+    "definition": {"GET": OPEN, "POST": READ_ONLY},
+    "official_figures": {"GET": OPEN, "POST": READ_ONLY},
+    "official_csv": {"GET": OPEN, "POST": READ_ONLY},
+    "funnel": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "funnel_csv": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "refresh_funnel": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 302 403 302 403"},
+}
+
+
+def _job(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"uuid": Job.objects.create(kind="tests.x", key="x", owner=cast["dana"], organisation=organisation).uuid}
+
+
+def _case(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    case = receive_complaint(
+        by=cast["berik"], organisation=organisation, data_set=DataSet.OWN, channel=None, today=date(2026, 3, 4)
+    )
+    return {"reference": case.reference}
+
+
+# name: what builds the arguments of its address, from the organisation of the five roles and the cast
+ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
+    "invitation": lambda _organisation, _cast: {"uidb64": "MQ", "token": "none"},
+    "renew_invitation": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
+    "job": _job,
+    "cancel_job": _job,
+    "reference_list": lambda _organisation, _cast: {"slug": "channels"},
+    "case_detail": _case,
+}
+
+# name: what is posted, where the answer depends on it
+POSTED: Mapping[str, Mapping[str, str]] = {
+    "refresh_funnel": {"data_set": DataSet.PUBLIC_RECORD},
+}

@@ -1,0 +1,119 @@
+"""Walks every route of the house as everybody, and compares with the table written by hand."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from tests.cast import PASSWORD
+from tests.route_matrix import ARGUMENTS, OPEN_ROUTES, POSTED, ROUTE_MATRIX, WHO
+
+NAMES_OF_THE_CAST = {
+    "case_worker": "alia",
+    "lead": "berik",
+    "monitor": "vera",
+    "analyst": "dana",
+    "administrator": "azat",
+    "lead_elsewhere": "charlie",
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], namespace: str = "", path: str = "") -> Iterator[tuple[str, str]]:
+    """(full name, path) of every route; the name is empty where there is none."""
+    for pattern in patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner, here)
+        else:
+            yield namespace + pattern.name if pattern.name else "", here
+
+
+ROUTES = list(routes(get_resolver().url_patterns))
+
+
+def answers(row: str) -> dict[str, int]:
+    return dict(zip(WHO, map(int, row.split()), strict=True))
+
+
+@pytest.fixture
+def everybody(cast) -> dict[str, User | None]:
+    newcomer = User.objects.create_user(username="newcomer", password=PASSWORD)
+    return {
+        "stranger": None,
+        **{role: cast[name] for role, name in NAMES_OF_THE_CAST.items()},
+        "without_role": newcomer,
+    }
+
+
+def ask(address: str, method: str, user: User | None, posted: dict[str, str]):
+    """One request in a transaction of its own that leaves nothing behind."""
+    client = Client()
+    with transaction.atomic():
+        if user is not None:
+            client.force_login(user)
+        response = client.generic(method, address) if method != "POST" else client.post(address, posted)
+        if response.streaming:
+            list(response.streaming_content)
+        transaction.set_rollback(True)
+    return response
+
+
+def test_every_route_has_a_name():
+    assert [path for name, path in ROUTES if not name] == []
+
+
+def test_every_route_stands_in_the_table_and_nothing_else_does():
+    assert {name for name, _path in ROUTES} == set(ROUTE_MATRIX)
+
+
+def test_a_name_leads_to_one_path():
+    names = [name for name, path in ROUTES if "format" not in path]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_strangers_are_let_in_only_where_it_is_written():
+    open_routes = {
+        name
+        for name, rows in ROUTE_MATRIX.items()
+        if any(answers(row)["stranger"] in (200, 204, 400, 405) for row in rows.values())
+    }
+    assert open_routes == OPEN_ROUTES
+
+
+@pytest.mark.parametrize("name", sorted(ROUTE_MATRIX))
+def test_a_route_answers_everybody_as_the_table_says(name, everybody, cast, organisation):
+    arguments = ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {}
+    address = reverse(name, kwargs=arguments)
+    expected = {method: answers(row) for method, row in ROUTE_MATRIX[name].items()}
+    given = {
+        method: {who: ask(address, method, user, POSTED.get(name, {})).status_code for who, user in everybody.items()}
+        for method in expected
+    }
+    assert given == expected
+
+
+@pytest.mark.parametrize("name", sorted(ROUTE_MATRIX))
+def test_head_answers_as_get_does(name, everybody, cast, organisation):
+    address = reverse(name, kwargs=ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {})
+    heads = {who: ask(address, "HEAD", user, {}).status_code for who, user in everybody.items()}
+    assert heads == answers(ROUTE_MATRIX[name]["GET"])
+
+
+@pytest.mark.parametrize("name", sorted(set(ROUTE_MATRIX) - OPEN_ROUTES - {"logout"}))
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_a_stranger_is_sent_to_the_login_page(name, method, cast, organisation):
+    address = reverse(name, kwargs=ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {})
+    response = ask(address, method, None, {})
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("login"))
+
+
+def test_a_foreign_case_and_a_case_that_never_was_answer_alike(organisation, cast):
+    foreign = reverse("case_detail", kwargs=ARGUMENTS["case_detail"](organisation, cast))
+    unknown = reverse("case_detail", kwargs={"reference": "2222-2222"})
+    given = [ask(address, "GET", cast["charlie"], {}) for address in (foreign, unknown)]
+    assert (given[0].status_code, given[0].content) == (404, given[1].content)
+    assert given[1].status_code == 404
