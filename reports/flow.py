@@ -11,8 +11,7 @@ from institutions.choices import Exit
 from reports.choices import Breakdown
 from reports.codes import Codes
 from reports.cohorts import Rows, days_of, narrowed, with_consent
-from reports.intervals import share_of
-from reports.results import FlowYear, FunnelQuery, ReceiptRow
+from reports.results import FlowYear, FunnelQuery, ReceiptRow, Share
 
 _EVENTS_IN_YEARS = """
 SELECT extract(year FROM happened.day)::int, happened.milestone::int, count(*)
@@ -71,5 +70,5 @@ def _receipt(code: str, outcomes: dict[str, int]) -> ReceiptRow:
         registered=registered,
         not_registered=outcomes.get("not_registered", 0),
         pending=outcomes.get("pending", 0),
-        share=share_of(registered, received),
+        share=Share(registered, received),
     )

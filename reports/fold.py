@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from institutions.choices import Exit
-from reports.intervals import ratio_of, share_of
-from reports.results import Group, Loss, Step, Transition
+from reports.results import Group, Loss, Ratio, Share, Step, Transition
 
 Medians = Mapping[int, tuple[float | None, int]]  # second milestone of a pair -> (median days, cases)
 _STATES = tuple(Exit.values)
@@ -66,10 +65,10 @@ class Tally:
             cases=self.cases,
             steps=self._steps(),
             exits=_present(self.exits),
-            still_open=share_of(open_cases, self.cases),
+            still_open=Share(open_cases, self.cases),
             young=self.young,
             vague=self.vague,
-            officials=ratio_of(self.officials, self.officials_squared, self.cases),
+            officials=Ratio(self.officials, self.cases, self.officials_squared),
             transitions=() if medians is None else self._transitions(medians),
         )
 
@@ -83,8 +82,8 @@ class Tally:
                 Step(
                     milestone=milestone,
                     reached=left,
-                    of_first=share_of(left, self.cases),
-                    of_previous=None if before is None else share_of(left, before),
+                    of_first=Share(left, self.cases),
+                    of_previous=None if before is None else Share(left, before),
                     implied=self.implied[milestone],
                     loss=self._loss(milestone, stopped),
                 )
@@ -106,4 +105,4 @@ class Tally:
 
 def _present(counts: Counter[str]) -> dict[str, int]:
     """The states that occur, in the order of the choices."""
-    return {state: counts[state] for state in _STATES if state in counts and counts[state]}
+    return {state: counts[state] for state in _STATES if counts.get(state)}

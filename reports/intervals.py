@@ -8,8 +8,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from statistics import NormalDist
 
-from reports.results import Ratio, Share
-
 CONFIDENCE = 0.95
 Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)  # 1.95996...
 _ENOUGH_STEPS = 500  # terms of a series, halvings of an interval: far beyond what double precision can use
@@ -57,27 +55,6 @@ def poisson_interval(count: float, confidence: float = CONFIDENCE) -> tuple[floa
     tail = (1 - confidence) / 2
     low = 0.0 if count == 0 else _solve(lambda mean: _gamma_below(count, mean), tail)
     return low, _solve(lambda mean: _gamma_below(count + 1, mean), 1 - tail)
-
-
-def share_of(count: int, base: int) -> Share:
-    """`count` of `base` with its interval; without one over nobody."""
-    if base == 0:
-        return Share(count, 0, None, None, None)
-    low, high = wilson(count, base)
-    return Share(count, base, count / base, low, high)
-
-
-def ratio_of(count: int, squared: int, base: int) -> Ratio:
-    """`count` things per 100 of `base` cases; `squared` is the sum over cases of the square of their things.
-
-    The interval is Poisson at the effective count `count / deff`, scaled back: things that come in bunches tell less.
-    """
-    if base == 0:
-        return Ratio(count, 0, None, None, None)
-    effect = squared / count if count else 1.0
-    low, high = poisson_interval(count / effect)
-    scale = 100 / base
-    return Ratio(count, base, count * scale, low * effect * scale, high * effect * scale)
 
 
 def _solve(rising: Callable[[float], float], target: float) -> float:

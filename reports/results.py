@@ -6,6 +6,7 @@ from datetime import date
 
 from complaints.choices import DataSet
 from reports.choices import DEFINITION_VERSION, HORIZONS, Breakdown
+from reports.intervals import poisson_interval, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,51 @@ class FunnelQuery:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`count` of `base`, with the Wilson 95 % interval. The last three are fractions of one, None over a base of 0."""
+    """`count` of `base`; as fractions of one its value and Wilson's 95 % interval, all None over a base of 0."""
 
     count: int
     base: int
-    value: float | None
-    low: float | None
-    high: float | None
+
+    @property
+    def value(self) -> float | None:
+        return self.count / self.base if self.base else None
+
+    @property
+    def low(self) -> float | None:
+        return wilson(self.count, self.base)[0] if self.base else None
+
+    @property
+    def high(self) -> float | None:
+        return wilson(self.count, self.base)[1] if self.base else None
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Things per 100 of others (officials per 100 cases): no share, it may exceed 100. Poisson 95 % interval,
-    widened for several officials in one case (design effect sum(m^2)/sum(m))."""
+    """Things per 100 of others (officials per 100 cases): no share, it may exceed 100. All None over a base of 0.
+
+    `squared` is the sum over cases of their things squared. Things that come in bunches tell less: the limits are the
+    exact Poisson 95 % ones of the effective count `count / deff`, deff = squared / count, scaled back.
+    """
 
     count: int
     base: int
-    per_hundred: float | None
-    low: float | None
-    high: float | None
+    squared: int
+
+    @property
+    def per_hundred(self) -> float | None:
+        return 100 * self.count / self.base if self.base else None
+
+    @property
+    def low(self) -> float | None:
+        return self._limit(0)
+
+    @property
+    def high(self) -> float | None:
+        return self._limit(1)
+
+    def _limit(self, end: int) -> float | None:
+        effect = self.squared / self.count if self.count else 1.0
+        return 100 * effect * poisson_interval(self.count / effect)[end] / self.base if self.base else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ _SOURCES = (
         f"reports/{name}.py"
         for name in ("intervals", "medians", "queries", "results", "snapshots", "survival", "withdrawals")
     ),
-    *(f"complaints/{name}.py" for name in ("dates", "milestones", "ordering", "standing")),
+    *(f"complaints/{name}.py" for name in ("casefiles", "custody", "dates", "happenings", "milestones", "ordering")),
+    *(f"complaints/{name}.py" for name in ("projection", "standing")),
 )
 
 

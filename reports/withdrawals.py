@@ -9,8 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 from institutions.choices import CLOSING_EXITS, Exit
 from reports.choices import WithdrawalBand
 from reports.cohorts import Days, Rows, counted_rows, furthest_to_date, state_on
-from reports.intervals import share_of
-from reports.results import FunnelQuery, WithdrawalRow, Withdrawals
+from reports.results import FunnelQuery, Share, WithdrawalRow, Withdrawals
 
 _BANDS = ((30, WithdrawalBand.MONTH), (90, WithdrawalBand.QUARTER), (365, WithdrawalBand.YEAR))
 
@@ -32,7 +31,7 @@ def compute_withdrawals(query: FunnelQuery, rows: Rows, milestones: tuple[int, .
         bands[row["band"]] += row["cases"]
         fates[row["reached_then"]][_fate(row)] += row["cases"]
     return Withdrawals(
-        share=share_of(withdrawn, cases),
+        share=Share(withdrawn, cases),
         rows=tuple(_table_row(milestone, fates[milestone]) for milestone in sorted(fates)),
         bands={band.value: bands[band] for band in WithdrawalBand if bands[band]},
         refiled=refiled,

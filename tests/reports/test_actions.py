@@ -138,6 +138,7 @@ def test_every_night_each_data_set_and_organisation_is_asked_for(own, organisati
         ("public_record", None),
         ("demonstration", None),
     ]
+    assert Job.objects.filter(kind=actions.VERIFY).count() == 1
 
 
 def test_the_command_answers_at_once(own, capsys):

@@ -21,7 +21,7 @@ def test_a_question_goes_there_and_back():
 
 
 def test_absent_values_stay_absent():
-    share = Share(0, 0, None, None, None)
+    share = Share(0, 0)
     assert from_json(Share, to_json(share)) == share
 
 

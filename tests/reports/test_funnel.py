@@ -10,8 +10,7 @@ from institutions.choices import Answer, Exit, OffenceKind
 from institutions.models import Region
 from reports.choices import NOT_RECORDED, Breakdown
 from reports.funnel import compute, counts
-from reports.intervals import ratio_of, share_of
-from reports.results import FunnelQuery, LeftOut, Loss, Transition
+from reports.results import FunnelQuery, LeftOut, Loss, Ratio, Share, Transition
 from tests.reports.rows import AS_OF, DRAWN, Path, add_cases
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +50,7 @@ def test_nobody_gives_an_empty_funnel():
     result = ask(breakdowns=(Breakdown.YEAR,))
     assert (result.total.cases, result.groups, result.cohorts) == (0, (), ())
     assert reached(result.total) == dict.fromkeys(DRAWN, 0)
-    assert result.total.steps[0].of_first == share_of(0, 0)
+    assert result.total.steps[0].of_first == Share(0, 0)
 
 
 def test_ten_cases_by_hand():
@@ -79,11 +78,11 @@ def test_ten_cases_by_hand():
     ]
     assert [step.of_previous for step in result.total.steps][:4] == [
         None,
-        share_of(8, 10),
-        share_of(3, 8),
-        share_of(2, 3),
+        Share(8, 10),
+        Share(3, 8),
+        Share(2, 3),
     ]
-    assert result.total.step(6).of_first == share_of(2, 10)
+    assert result.total.step(6).of_first == Share(2, 10)
     assert result.total.exits == {
         "open": 1,
         "interrupted": 1,
@@ -92,8 +91,8 @@ def test_ten_cases_by_hand():
         "acquitted": 1,
         "convicted": 1,
     }
-    assert result.total.still_open == share_of(2, 10)
-    assert result.total.officials == ratio_of(3, 9, 10)
+    assert result.total.still_open == Share(2, 10)
+    assert result.total.officials == Ratio(3, 10, 9)
     assert [(cohort.year, cohort.group.cases) for cohort in result.cohorts] == [(2020, 8), (2021, 2)]
     assert result.left_out == LeftOut(no_consent=0, undated=0, immature=0, merged=0)
 

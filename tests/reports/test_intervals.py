@@ -6,15 +6,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from reports.intervals import (
-    Z,
-    clustered_wilson,
-    newcombe_difference,
-    poisson_interval,
-    ratio_of,
-    share_of,
-    wilson,
-)
+from reports.intervals import Z, clustered_wilson, newcombe_difference, poisson_interval, wilson
+from reports.results import Ratio, Share
 
 
 def test_z_is_the_quantile_and_not_a_rounded_one():
@@ -45,8 +38,23 @@ def test_wilson_refuses_what_is_no_share(count, base):
 
 
 def test_a_share_of_nobody_has_no_value():
-    share = share_of(0, 0)
-    assert (share.count, share.base, share.value, share.low, share.high) == (0, 0, None, None, None)
+    share = Share(0, 0)
+    assert (share.value, share.low, share.high) == (None, None, None)
+
+
+def test_a_share_knows_its_interval():
+    share = Share(14, 700)
+    assert (share.value, share.low, share.high) == (0.02, *wilson(14, 700))
+
+
+def test_a_ratio_over_nobody_has_no_value():
+    ratio = Ratio(0, 0, 0)
+    assert (ratio.per_hundred, ratio.low, ratio.high) == (None, None, None)
+
+
+def test_no_official_in_forty_cases_leaves_room_for_nine_in_a_hundred():
+    ratio = Ratio(0, 40, 0)
+    assert (ratio.per_hundred, ratio.low, round(ratio.high, 1)) == (0.0, 0.0, 9.2)
 
 
 @pytest.mark.parametrize(
@@ -81,12 +89,12 @@ def test_poisson_refuses_a_negative_count():
 
 
 def test_one_official_a_case_is_plain_poisson():
-    ratio = ratio_of(4, 4, 100)
+    ratio = Ratio(4, 100, 4)
     assert (ratio.per_hundred, ratio.low, ratio.high) == pytest.approx((4.0, *poisson_interval(4)))
 
 
 def test_officials_in_bunches_widen_the_interval():
-    alone, bunched = ratio_of(12, 12, 100), ratio_of(12, 144, 100)
+    alone, bunched = Ratio(12, 100, 12), Ratio(12, 100, 144)
     assert alone.per_hundred == bunched.per_hundred == 12.0
     assert (bunched.low, bunched.high) == pytest.approx(tuple(12 * limit for limit in poisson_interval(1)))
     assert bunched.low < alone.low
@@ -94,7 +102,7 @@ def test_officials_in_bunches_widen_the_interval():
 
 
 def test_a_ratio_may_exceed_a_hundred():
-    assert ratio_of(24, 288, 10).per_hundred == 240.0
+    assert Ratio(24, 10, 288).per_hundred == 240.0
 
 
 def test_persons_in_cases_count_for_less():

@@ -11,8 +11,7 @@ from institutions.models import Channel
 from reports.choices import Breakdown
 from reports.curves import compute_curve, compute_curves
 from reports.flow import compute_flow, compute_receipt
-from reports.intervals import share_of
-from reports.results import FlowYear, FunnelQuery, ReceiptRow, WithdrawalRow
+from reports.results import FlowYear, FunnelQuery, ReceiptRow, Share, WithdrawalRow
 from reports.withdrawals import compute_withdrawals
 from tests.reports.rows import AS_OF, DRAWN, Path, add_cases
 
@@ -81,7 +80,7 @@ def test_withdrawals_by_the_step_reached_and_what_became_of_them(django_assert_n
     )
     with django_assert_num_queries(1):
         found = compute_withdrawals(asked(), rows(), DRAWN)
-    assert found.share == share_of(7, 9)
+    assert found.share == Share(7, 9)
     assert found.refiled == 1
     assert found.bands == {"month": 2, "quarter": 2, "year": 1, "later": 1, "undated": 1}
     assert found.rows == (
@@ -93,7 +92,7 @@ def test_withdrawals_by_the_step_reached_and_what_became_of_them(django_assert_n
 
 def test_no_withdrawal_gives_no_rows():
     found = compute_withdrawals(asked(), rows(), DRAWN)
-    assert (found.share, found.rows, found.bands) == (share_of(0, 0), (), {})
+    assert (found.share, found.rows, found.bands) == (Share(0, 0), (), {})
 
 
 def test_the_flow_of_a_year_counts_events_and_not_cases(django_assert_num_queries):
@@ -130,8 +129,8 @@ def test_what_was_received_is_counted_by_channel_and_apart(organisation):
     ]
     add_cases(paths, data_set=DataSet.OWN, organisation=organisation)
     assert compute_receipt(asked(data_set=DataSet.OWN), rows()) == (
-        ReceiptRow("T-BOX", received=4, registered=2, not_registered=1, pending=1, share=share_of(2, 4)),
-        ReceiptRow("none", received=1, registered=1, not_registered=0, pending=0, share=share_of(1, 1)),
+        ReceiptRow("T-BOX", received=4, registered=2, not_registered=1, pending=1, share=Share(2, 4)),
+        ReceiptRow("none", received=1, registered=1, not_registered=0, pending=0, share=Share(1, 1)),
     )
     assert compute_receipt(asked(), rows()) == ()
 

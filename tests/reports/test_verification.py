@@ -1,0 +1,57 @@
+from datetime import date
+
+import pytest
+
+from accounts.choices import JobState
+from accounts.models import Job
+from complaints.actions import receive_complaint
+from complaints.choices import DataSet
+from complaints.models import CaseMilestones
+from institutions.queries import world
+from reports import actions, tasks
+from reports.verification import count_differences
+from tests.reports.rows import AS_OF
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three_cases(alia, organisation):
+    for _case in range(3):
+        receive_complaint(
+            by=alia, organisation=organisation, data_set=DataSet.OWN, channel=None, today=date(2026, 6, 1)
+        )
+
+
+def verified() -> Job:
+    job = actions.request_verification(as_of=AS_OF)
+    tasks.verify_milestones(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_rows_that_follow_from_their_events_pass(three_cases):
+    job = verified()
+    assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
+
+
+def test_a_row_that_somebody_touched_fails_the_job_and_is_counted(three_cases, caplog):
+    touched = CaseMilestones.objects.order_by("pk").first()
+    CaseMilestones.objects.filter(pk=touched.pk).update(furthest=6)
+    job = verified()
+    assert (job.state, job.message) == (JobState.FAILED, tasks.MESSAGE_DIFFERENT)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        f"milestones_differ cases=1 job={job.pk}"
+    ]
+    assert CaseMilestones.objects.get(pk=touched.pk).furthest == 6
+
+
+def test_a_missing_row_is_a_difference(three_cases):
+    CaseMilestones.objects.order_by("pk").first().delete()
+    assert count_differences(world=world(), report=lambda done, total: None) == 1
+
+
+def test_no_case_is_no_difference(db):
+    told = []
+    assert count_differences(world=world(), report=lambda *said: told.append(said)) == 0
+    assert told == [(0, 0)]
