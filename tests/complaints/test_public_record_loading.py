@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from complaints.models import Case, CaseCount, CaseEvent, EventSource, PublicSource
 from complaints.public_record import entry_uuid, load_public_cases
+from institutions.models import Pack
 from institutions.pack_format import PackError
 from institutions.packs import pack_folder
 
@@ -200,3 +201,14 @@ def test_command_refuses_with_the_rows(folder):
     edit(folder, "C24_MANGYSTAU", 2, stage="NO_SUCH")
     with pytest.raises(CommandError, match="nothing has changed"):
         call_command("load_public_cases", folder=folder)
+
+
+def test_command_reads_the_loaded_pack_where_no_folder_is_named(capsys):
+    call_command("load_public_cases")
+    assert capsys.readouterr().out.startswith("Public cases: 17 cases; events: 116 new, 0 corrected, 0 taken back")
+
+
+def test_command_asks_for_a_pack_first():
+    Pack.objects.all().delete()
+    with pytest.raises(CommandError, match="load_pack"):
+        call_command("load_public_cases")
