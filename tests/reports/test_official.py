@@ -207,3 +207,23 @@ def test_the_breaks_of_kazakhstan_are_those_of_the_law():
         "V:UPK24",
         "V:LAW212",
     ]
+
+
+def test_the_published_figures_of_kazakhstan_load_and_keep_their_units(no_figures):
+    folder = pack_folder("kz")
+    loaded = load_figures(folder)
+    assert loaded.created == figures().count() > 30
+    assert load_figures(folder) == Loaded(created=0, changed=0, unchanged=loaded.created, removed=0)
+    assert [(value.year, value.text) for value in yearly(Series.REGISTERED, FigureUnit.CASES)] == [
+        (2019, "850"),
+        (2020, "766"),
+        (2021, "685"),
+        (2022, "920"),
+        (2023, "462"),
+        (2024, "193"),
+    ]
+    sentenced = OfficialFigure.objects.get(value_text="140")
+    assert sentenced.unit == FigureUnit.OFFICIALS
+    for other in figures().exclude(pk=sentenced.pk):
+        with pytest.raises(UnlikeUnits):
+            divide(sentenced, other)
