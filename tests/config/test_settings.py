@@ -76,6 +76,7 @@ def test_every_variable_is_documented():
     read = set(re.findall(r'env\.(?:text|flag|number|names|one_of)\(\s*"([A-Z_]+)"', sources))
     table = (settings.BASE_DIR / "docs" / "settings.md").read_text()
     written = {name for row in re.findall(r"^\| (`.+?`) \|", table, re.M) for name in re.findall("[A-Z_]+", row)}
+    read |= set(re.findall(r"\$\{([A-Z_]+):-", (settings.BASE_DIR / "config" / "container.sh").read_text()))
     assert {"DATABASE_URL", "SECRET_KEY", "PORT"} < read
     assert written == read
 

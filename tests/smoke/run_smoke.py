@@ -33,7 +33,7 @@ class Newcomer:
         self.port = port
         self.account = pwd.getpwnam(user) if user else None
 
-    def run(self, *arguments: str, cwd: Path | None = None) -> "subprocess.Popen[bytes]":
+    def run(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Starts a program as the newcomer, in a process group of its own, as a terminal does."""
         environment = {**os.environ, "PORT": str(self.port)}
         for name in ("DATABASE_URL", "CELERY_BROKER_URL", "ARYZ_ENV", "ARYZ_VAR_DIR"):
@@ -42,15 +42,14 @@ class Newcomer:
         if self.account:
             environment |= {"HOME": str(self.clone.parent), "USER": self.account.pw_name}
             who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
-        return subprocess.Popen(arguments, cwd=cwd or self.clone, env=environment, start_new_session=True, **who)
+        return subprocess.Popen(arguments, cwd=self.clone, env=environment, start_new_session=True, **who)
 
     def make_clone(self) -> None:
-        """Clones what is committed; uncommitted changes stay outside."""
-        trust = [f"safe.directory={place}" for place in (REPOSITORY, REPOSITORY / ".git")]
-        source, target = f"file://{REPOSITORY}", str(self.clone)
-        copy = self.run("git", "-c", trust[0], "-c", trust[1], "clone", "-q", source, target, cwd=self.clone.parent)
-        if copy.wait():
-            raise SystemExit("the clone failed")
+        """Clones what is committed (uncommitted changes stay outside) and hands it to the newcomer."""
+        subprocess.run(["git", "clone", "--quiet", f"file://{REPOSITORY}", str(self.clone)], check=True)
+        if self.account:
+            for path in [self.clone, *self.clone.rglob("*")]:
+                os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
 
     def visit(self, path: str) -> tuple[int, str]:
         """Status and text of a page."""

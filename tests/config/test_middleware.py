@@ -1,0 +1,43 @@
+import pytest
+from django.http import HttpResponse
+
+from config.middleware import SecurityHeadersMiddleware, content_security_policy
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/no-such-page", "/accounts/login/", "/cases/"])
+def test_every_page_carries_the_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == POLICY
+    assert headers["Cache-Control"].startswith(("no-store", "max-age=0, no-cache, no-store"))
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_policy_allows_nothing_unsafe():
+    assert "unsafe" not in POLICY
+    assert "*" not in POLICY
+
+
+def test_header_of_a_view_is_kept(rf):
+    def view(request):
+        return HttpResponse(headers={"Cache-Control": "max-age=60"})
+
+    response = SecurityHeadersMiddleware(view)(rf.get("/"))
+    assert response.headers["Cache-Control"] == "max-age=60"
+    assert response.headers["Content-Security-Policy"] == POLICY
+
+
+def test_policy_is_written_in_order():
+    assert content_security_policy({"default-src": ["'none'"], "img-src": ["'self'", "blob:"]}) == (
+        "default-src 'none'; img-src 'self' blob:"
+    )
