@@ -25,7 +25,7 @@ _TAGS = {
     JobState.RUNNING: "running",
     JobState.DONE: "met",
     JobState.FAILED: "missed",
-    JobState.CANCELLED: "closed",
+    JobState.CANCELLED: "neutral",
 }
 
 
