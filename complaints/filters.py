@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import django_filters as filters
-from django.db.models import DateField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
-from django.forms import CheckboxInput, NumberInput
+from django.db.models import DateField, ExpressionWrapper, F, IntegerField, QuerySet, Value
+from django.forms import HiddenInput, NumberInput
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import DataSet
@@ -37,12 +37,11 @@ class CaseFilterSet(filters.FilterSet):
     """Filters over cases and their milestone rows; names and codes are those of the funnel's filters."""
 
     data_set = filters.ChoiceFilter(
-        field_name="data_set", choices=DataSet.choices, label=_("Data set"), empty_label=None
+        field_name="data_set", choices=DataSet.choices, label=_("Data set"), empty_label=None, widget=HiddenInput
     )
-    reached = filters.TypedChoiceFilter(
+    reached = filters.ChoiceFilter(
         method="filter_reached",
         choices=Milestone.choices,
-        coerce=int,
         label=_("Reached at least"),
         empty_label=_("any step"),
     )
@@ -55,10 +54,9 @@ class CaseFilterSet(filters.FilterSet):
     year_to = filters.NumberFilter(
         method="filter_year_to", label=_("Registered to"), widget=NumberInput(attrs={"min": FIRST_YEAR, "step": 1})
     )
-    horizon = filters.TypedChoiceFilter(
+    horizon = filters.ChoiceFilter(
         method="filter_horizon",
         choices=[(years, str(years)) for years in HORIZONS],
-        coerce=int,
         label=_("Reached within so many years"),
         empty_label=_("any time"),
     )
@@ -79,23 +77,28 @@ class CaseFilterSet(filters.FilterSet):
         label=_("Independence of the first body"),
         empty_label=_("all"),
     )
-    merged = filters.BooleanFilter(method="filter_merged", label=_("Count joined cases once"), widget=CheckboxInput)
+    merged = filters.ChoiceFilter(
+        method="filter_merged",
+        choices=[("once", _("counted once"))],
+        label=_("Joined cases"),
+        empty_label=_("each counted"),
+    )
 
     class Meta:
         model = Case
         fields: tuple[str, ...] = ()
 
-    def filter_reached(self, cases: QuerySet, _name: str, milestone: int) -> QuerySet:
+    def filter_reached(self, cases: QuerySet, _name: str, milestone: str) -> QuerySet:
         """Cases that got at least so far."""
-        return cases.filter(milestones__furthest__gte=milestone)
+        return cases.filter(milestones__furthest__gte=int(milestone))
 
-    def filter_horizon(self, cases: QuerySet, _name: str, years: int) -> QuerySet:
+    def filter_horizon(self, cases: QuerySet, _name: str, years: str) -> QuerySet:
         """Of those that reached the step asked for, the ones that did so within so many years of registration."""
         reached = self.form.cleaned_data.get("reached")
         if not reached:
             return cases
         deadline = ExpressionWrapper(
-            F("milestones__reached_1") + Value(int(years * 365.25), IntegerField()), output_field=DateField()
+            F("milestones__reached_1") + Value(int(int(years) * 365.25), IntegerField()), output_field=DateField()
         )
         return cases.filter(**{f"milestones__reached_{reached}__lte": deadline})
 
@@ -111,6 +114,6 @@ class CaseFilterSet(filters.FilterSet):
         """By the kind of the first qualification; none recorded is a kind of its own."""
         return cases.filter(milestones__offence_kind="" if kind == NOT_RECORDED else kind)
 
-    def filter_merged(self, cases: QuerySet, _name: str, is_wanted: bool) -> QuerySet:
+    def filter_merged(self, cases: QuerySet, _name: str, _once: str) -> QuerySet:
         """Without the cases that were joined to another one."""
-        return cases.filter(Q(milestones__absorbed_by__isnull=True)) if is_wanted else cases
+        return cases.filter(milestones__absorbed_by__isnull=True)

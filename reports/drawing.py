@@ -30,6 +30,8 @@ STYLES = {
     DataSet.PUBLIC_RECORD: "documented",
     DataSet.DEMONSTRATION: "demonstration",
 }
+YEAR = 365  # days
+LEAST_DRAWN = 5 * YEAR  # a curve is drawn for five years, or a year past its last event, if enough cases are followed
 LATER = "later"  # a loss that is none: the step was reached, but after the horizon
 LinkTo = Callable[[int], str]  # milestone -> address of the cases that reached it, or an empty text
 
@@ -88,26 +90,23 @@ def curve_drawings(frame: Frame, curve: Curve, label: str) -> Drawings | None:
     """The curve as far as enough cases are followed; None where that is nowhere, or nothing ever happened."""
     if curve.drawable_until is None or not curve.events:
         return None
-    points = [
-        (point.day, point.value, point.low, point.high) for point in curve.points if point.day <= curve.drawable_until
-    ]
+    until = min(curve.drawable_until, max(LEAST_DRAWN, curve.points[-1].day + YEAR))
+    points = [(point.day, point.value, point.low, point.high) for point in curve.points if point.day <= until]
     if not points:
         return None
-    if points[-1][0] < curve.drawable_until:
-        points.append((curve.drawable_until, *points[-1][1:]))
+    points.append((until, *points[-1][1:]))
     figure = CurveFigure(label=label, points=tuple(points), style=frame.style)
     words = CurveWords(
         x_label=_("years since registration"), at_risk_label=_("Cases still followed"), share_text=wording.percent
     )
     marks = [
-        (day, wording.decimal(day / 365.25, 0 if position % 2 == 0 else 1), wording.whole(at_risk))
-        for position, (day, at_risk) in enumerate(curve.risk_table)
-        if day <= curve.drawable_until
+        (day, wording.whole(years), wording.whole(at_risk))
+        for years, (day, at_risk) in enumerate(curve.risk_table[::2])
+        if day <= until
     ]
-    whole_years = marks[::2] if len(marks) > 8 else marks
     return Drawings(
-        curve_chart(frame, [figure], words, marks=whole_years),
-        curve_chart(frame, [figure], words, marks=whole_years, is_narrow=True),
+        curve_chart(frame, [figure], words, marks=marks, last_day=until),
+        curve_chart(frame, [figure], words, marks=marks, last_day=until, is_narrow=True),
     )
 
 

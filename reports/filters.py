@@ -40,8 +40,7 @@ def chips(form: FunnelForm, sent: Mapping[str, str]) -> list[Chip]:
             value = (
                 dict(field.choices).get(cleaned[name], cleaned[name]) if hasattr(field, "choices") else cleaned[name]
             )
-            label = str(field.label) if name == "merged" else f"{field.label}: {value}"
-            found.append(Chip(label, without(sent, name)))
+            found.append(Chip(f"{field.label}: {value}", without(sent, name)))
     return found
 
 
@@ -96,7 +95,7 @@ class CaseLinks:
 def _case_filters(query: FunnelQuery) -> dict[str, str]:
     names = {breakdown: name for name, breakdown in FILTERS.items()}
     filters = {names[breakdown]: codes[0] for breakdown, codes in query.filters if breakdown in names}
-    return filters | ({"merged": "on"} if query.is_merged_once else {})
+    return filters | ({"merged": "once"} if query.is_merged_once else {})
 
 
 def ignored_text(names: Collection[str]) -> str:

@@ -46,7 +46,9 @@ class FunnelForm(forms.Form):
     facility_type = forms.ChoiceField(label=_("Kind of place"), required=False)
     offence_kind = forms.ChoiceField(label=_("Kind of offence"), required=False)
     independence = forms.ChoiceField(label=_("Independence of the first body"), required=False)
-    merged = forms.BooleanField(label=_("Count joined cases once"), required=False)
+    merged = forms.ChoiceField(
+        label=_("Joined cases"), required=False, choices=[("", _("each counted")), ("once", _("counted once"))]
+    )
 
     def __init__(self, sent: QueryDict, *, default_data_set: str, today: date) -> None:
         super().__init__(_with_defaults(sent, default_data_set), auto_id="filter_%s")

@@ -4,9 +4,13 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from institutions.choices import GroundKind
 from institutions.models import Ground
 from reports.cohorts import Rows, counted_rows, last_mature_year, state_on
 from reports.results import FunnelQuery
+
+# Why a case was put away or stopped; the outcome of an appeal is no reason for anything.
+DECISIVE = (GroundKind.NON_REGISTRATION, GroundKind.TERMINATION, GroundKind.INTERRUPTION)
 
 
 def exits_by_ground(query: FunnelQuery, rows: Rows) -> list[tuple[str, str, str, int]]:
@@ -14,13 +18,14 @@ def exits_by_ground(query: FunnelQuery, rows: Rows) -> list[tuple[str, str, str,
 
     Counts the same cases as the total of the funnel: with a horizon, those of mature years.
     """
-    counted = counted_rows(query, rows).filter(Q(state_on__isnull=True) | Q(state_on__lte=query.as_of))
+    counted = counted_rows(query, rows).filter(
+        Q(state_on__isnull=True) | Q(state_on__lte=query.as_of), state_ground__kind__in=DECISIVE
+    )
     if query.horizon:
         last = last_mature_year(query.horizon, query.as_of)
         counted = counted.filter(reached_1__lte=date(last, 12, 31))
     found = (
-        counted.filter(state_ground__isnull=False)
-        .annotate(stands=state_on(query.as_of))
+        counted.annotate(stands=state_on(query.as_of))
         .values("stands", "state_ground")
         .annotate(cases=Count("*"))
         .order_by()

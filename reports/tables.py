@@ -130,18 +130,14 @@ def breakdown_table(result: FunnelResult, title: str, labels: Mapping[str, str],
 
 def exits_table(group: Group, grounds: Sequence[tuple[str, str, str, int]]) -> Table:
     """Where all cases stand now, and on which ground: `grounds` are (exit, ground, legal basis, cases)."""
-    columns = [
-        Column(_("Where the case stands"), is_numeric=False),
-        Column(_("Ground"), is_numeric=False),
-        Column(_("Cases")),
-    ]
+    columns = [Column(_("Where the case stands, and on which ground"), is_numeric=False), Column(_("Cases"))]
     rows = []
     for state in Exit.values:
         if not group.exits.get(state):
             continue
-        rows.append(row(str(Exit(state).label), _("all grounds"), wording.whole(group.exits[state])))
+        rows.append(row(str(Exit(state).label), wording.whole(group.exits[state])))
         rows += [
-            row("", Cell(ground, note=basis), wording.whole(cases), is_muted=True)
+            row(Cell(_("of them: %(ground)s") % {"ground": ground}, note=basis), wording.whole(cases), is_muted=True)
             for exit_, ground, basis, cases in grounds
             if exit_ == state
         ]

@@ -13,7 +13,6 @@ from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
 from reports import downloads
 from reports.actions import request_refresh
-from reports.choices import HORIZONS
 from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
 from reports.forms import FunnelForm
 from reports.pages.definition import definition_context
@@ -81,7 +80,11 @@ def refresh_funnel(request: HttpRequest) -> HttpResponse:
 @require_GET
 def official_figures(request: HttpRequest) -> HttpResponse:
     """Every published number with its unit, period and source."""
-    return render(request, "reports/official.html", {"series": official_series(), "units": figure_tables()})
+    return render(
+        request,
+        "reports/official.html",
+        {"series": official_series(), "units": figure_tables(), "is_demonstration": False},
+    )
 
 
 @login_not_required
@@ -96,7 +99,7 @@ def official_csv(request: HttpRequest) -> HttpResponse:
 def definition(request: HttpRequest) -> HttpResponse:
     """What is counted, and how."""
     steps = drawn_steps(timezone.localdate())
-    return render(request, "reports/definition.html", definition_context(steps) | {"horizons": HORIZONS})
+    return render(request, "reports/definition.html", definition_context(steps) | {"is_demonstration": False})
 
 
 def _asked_form(request: HttpRequest) -> FunnelForm:

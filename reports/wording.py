@@ -1,6 +1,7 @@
 """Numbers, shares and days as words in the reader's language. Nothing here decides what is counted."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
@@ -18,8 +19,9 @@ def whole(number: int | float) -> str:
 
 
 def decimal(number: float, places: int = 1) -> str:
-    """A number with so many decimals."""
-    return str(number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True))
+    """A number rounded to so many decimals; half up, as people do."""
+    exact = Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return str(number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True))
 
 
 def percent(fraction: float | None, places: int = 1) -> str:

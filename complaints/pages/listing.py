@@ -77,7 +77,7 @@ def chips(filterset: CaseFilterSet, sent: Mapping[str, str]) -> list[Chip]:
             continue
         label = str(form.fields[name].label)
         text = _word(form.fields[name], sent[name], value)
-        found.append(Chip(label if value is True else f"{label}: {text}", "?" + urlencode(kept(sent, without=name))))
+        found.append(Chip(f"{label}: {text}", "?" + urlencode(kept(sent, without=name))))
     return found
 
 

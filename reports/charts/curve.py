@@ -31,13 +31,14 @@ def curve_chart(
     words: CurveWords,
     *,
     marks: Sequence[tuple[int, str, str]],
+    last_day: int,
     is_narrow: bool = False,
 ) -> CurveChart:
-    """Curves on axes from zero. `marks`: (days, label under the axis, number at risk); the last one ends the axis."""
+    """Curves on axes from zero to `last_day`. `marks`: (days, label under the axis, number at risk)."""
     width, height = (NARROW, 250) if is_narrow else (WIDE, 330)
     left, right, top, bottom = 46.0, width - (12.0 if is_narrow else 130.0), 26.0, height - 84.0
     shown = marks[::2] if is_narrow and len(marks) > 6 else marks
-    days = max((mark[0] for mark in marks), default=1) or 1
+    days = max(last_day, 1)
     shares = axis_values(max((point[3] for curve in curves for point in curve.points), default=0.0) or 0.01)
 
     def place(day: float, share: float) -> tuple[float, float]:

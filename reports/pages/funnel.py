@@ -15,8 +15,8 @@ from reports.drawing import Drawings
 from reports.filters import CaseLinks, may_list
 from reports.finding import finding
 from reports.grounds import exits_by_ground
-from reports.notes import notes_for
 from reports.pages.beside import beside
+from reports.pages.notes import notes_for
 from reports.results import FunnelQuery, FunnelResult, Report
 from reports.snapshots import last_event
 from reports.tables import Table

@@ -128,6 +128,7 @@ def test_curve_is_a_step_line_that_keeps_its_height_until_the_next_day():
         [figure],
         CurveWords("years", "followed", words),
         marks=[(0, "0", "90"), (365, "1", "60"), (730, "2", "30")],
+        last_day=730,
     )
     (curve,) = chart.curves
     corners = [tuple(map(float, corner.split(","))) for corner in curve.line_d.removeprefix("M").split(" L")]
@@ -142,7 +143,11 @@ def test_curve_is_a_step_line_that_keeps_its_height_until_the_next_day():
 
 def test_curve_without_points_draws_axes_only():
     chart = curve_chart(
-        FRAME, [CurveFigure("Trial", (), "documented")], CurveWords("years", "followed", words), marks=[(0, "0", "9")]
+        FRAME,
+        [CurveFigure("Trial", (), "documented")],
+        CurveWords("years", "followed", words),
+        marks=[(0, "0", "9")],
+        last_day=0,
     )
     assert chart.curves == []
     assert chart.y_ticks[0].y == chart.bottom

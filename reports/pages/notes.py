@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 from complaints.choices import DataSet
 from reports import wording
 from reports.intervals import wilson
+from reports.models import FigureUnit, OfficialFigure, Series
+from reports.official import series_breaks
+from reports.pages.official import measure
 
 
 def notes_for(data_set: str) -> list[tuple[str, str]]:
@@ -46,18 +49,42 @@ def _young_years() -> tuple[str, str]:
 
 
 def _structural_break() -> tuple[str, str]:
-    return _("The law changed in 2023"), _(
-        "Since 2023 torture and cruel treatment are separate offences and only prosecutors investigate torture. "
-        "Official numbers fell at once. That is another way of counting, not less torture: do not draw a line through it."
+    changes = [f"{wording.day(found.on)}: {found.label}." for found in series_breaks() if found.kind == "law"]
+    return _("When the way of counting changes"), " ".join(
+        [
+            _(
+                "A new law can make official numbers fall or rise at once. That is another way of counting, not less "
+                "or more torture: no line is drawn through it."
+            ),
+            *changes,
+        ]
     )
 
 
 def _officials() -> tuple[str, str]:
-    return _("Cases are not officials"), _(
-        "“140 officials sentenced in five years” and “2 % of allegations reached a trial” are both published, in "
-        "different units and over different years. 140 officials is 4 per 100 registered cases, because one trial may "
-        "have several officials. It is not a step of this funnel."
+    published = [_published(Series.CONVICTED, FigureUnit.OFFICIALS)]
+    published.append(_published(Series.REACHED_TRIAL, FigureUnit.SHARE_OF_REGISTRATIONS))
+    example = ""
+    if all(published):
+        example = _("Both of these are published: %(one)s; %(other)s.") % {"one": published[0], "other": published[1]}
+    return _("Cases are not officials"), " ".join(
+        part
+        for part in (
+            example,
+            _(
+                "A number of officials and a share of cases have different units and often different years. One trial "
+                "may have several officials, so the officials sentenced are no step of this funnel, even where the two "
+                "numbers happen to look alike."
+            ),
+        )
+        if part
     )
+
+
+def _published(series: str, unit: str) -> str:
+    """A published figure with its value and its years, in the reader's language; empty where there is none."""
+    figure = OfficialFigure.objects.filter(series=series, unit=unit, starts_on__isnull=False).order_by("code").first()
+    return f"{measure(figure)}: {figure.value_text} ({figure.period_text})" if figure else ""
 
 
 def _implied() -> tuple[str, str]:
