@@ -83,20 +83,17 @@ def _no_cases(found: Finding) -> str:
 def finding_note(result: FunnelResult, found: Finding) -> str:
     """Unit, day, and how many are still open: the small line under the finding."""
     parts = [
-        _("Unit: registered case."),
-        _("Facts known up to %(day)s.") % {"day": wording.day(result.query.as_of)},
+        _("Unit: registered case"),
+        _("facts known up to %(day)s") % {"day": wording.day(result.query.as_of)},
     ]
     if found.cases:
-        parts.append(
-            _("Still open: %(count)s of %(cases)s.")
-            % {"count": wording.whole(found.still_open.count), "cases": wording.whole(found.cases)}
-        )
+        still_open = {"count": wording.whole(found.still_open.count), "cases": wording.whole(found.cases)}
+        parts.append(_("still open: %(count)s of %(cases)s") % still_open)
     if found.horizon is None and found.young:
         parts.append(
-            _("%(count)s of them are of years not yet three years old and have had less time.")
-            % {"count": wording.whole(found.young)}
+            _("of years not yet three years old, with less time: %(count)s") % {"count": wording.whole(found.young)}
         )
-    return " ".join(parts)
+    return " · ".join(parts)
 
 
 def left_out(result: FunnelResult) -> list[str]:

@@ -35,15 +35,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `is_caption_hidden` where a heading above says the same."""
+    """A table. `is_caption_hidden` where a heading above says the same; `is_stacked_off` for many short rows of numbers,
+    which a phone scrolls in their own box rather than as long lists."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     is_caption_hidden: bool = False
+    is_stacked_off: bool = False
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Row], *, is_caption_hidden: bool = False) -> Table:
+def table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    *,
+    is_caption_hidden: bool = False,
+    is_stacked_off: bool = False,
+) -> Table:
     """A table whose cells know the label and the alignment of their column."""
     fitted = [
         replace(
@@ -55,7 +64,7 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Row], *, is_ca
         )
         for row in rows
     ]
-    return Table(caption, tuple(columns), tuple(fitted), is_caption_hidden)
+    return Table(caption, tuple(columns), tuple(fitted), is_caption_hidden, is_stacked_off)
 
 
 def row(*cells: str | Cell, is_muted: bool = False) -> Row:
@@ -105,7 +114,7 @@ def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Calla
                 is_muted=not cohort.is_mature,
             )
         )
-    return table(_("By year of registration"), columns, rows, is_caption_hidden=True)
+    return table(_("By year of registration"), columns, rows, is_caption_hidden=True, is_stacked_off=True)
 
 
 def breakdown_table(result: FunnelResult, title: str, labels: Mapping[str, str], *, with_shares: bool) -> Table:
@@ -204,7 +213,9 @@ def flow_table(flow: Sequence[FlowYear], labels: Mapping[int, str], milestones: 
         row(str(year.year), *(wording.whole(year.events.get(milestone, 0)) for milestone in milestones))
         for year in flow
     ]
-    return table(_("Events in the year, not the same cases"), columns, rows, is_caption_hidden=True)
+    return table(
+        _("Events in the year, not the same cases"), columns, rows, is_caption_hidden=True, is_stacked_off=True
+    )
 
 
 def receipt_table(receipt: Sequence[ReceiptRow], labels: Mapping[str, str]) -> Table:

@@ -68,7 +68,7 @@ def _listed(value: object) -> list[str]:
 def alert_text(alert: Alert, words: Words) -> AlertText:
     """The alert in a sentence or two."""
     kind = AlertKind(alert.kind)
-    parts = [words.rules.get(alert.rule, ""), *_DETAILS[kind](alert, words)]
+    parts = [_sentence(words.rules.get(alert.rule, "")), *_DETAILS[kind](alert, words)]
     is_hard = alert.details.get("severity") == Severity.HARD
     return AlertText(
         kind=_conflict_kind(alert) if kind == AlertKind.CONFLICT else str(kind.label),
@@ -77,6 +77,10 @@ def alert_text(alert: Alert, words: Words) -> AlertText:
         norm=alert.norm or words.bases.get(alert.rule, ""),
         is_unlawful=kind in TAGS or is_hard,
     )
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _conflict_kind(alert: Alert) -> str:
@@ -109,7 +113,7 @@ def _conflict(alert: Alert, words: Words) -> list[str]:
     independence = alert.details.get("independence")
     if independence in Independence.values:
         found.append(_("Independence of the acting body: %(label)s.") % {"label": Independence(independence).label})
-    bodies = [words.bodies.get(code, code) for code in _listed(alert.details.get("bodies"))]
+    bodies = dict.fromkeys(words.bodies.get(code, code) for code in _listed(alert.details.get("bodies")))
     if bodies:
         found.append(_("Bodies: %(bodies)s.") % {"bodies": "; ".join(bodies)})
     return found

@@ -16,7 +16,7 @@ from complaints.casefiles import read_case_files
 from complaints.choices import DataSet, DeadlineStatus, Precision
 from complaints.custody import holds, independence
 from complaints.dates import PartialDate
-from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource
+from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource, Victim
 from complaints.ordering import effective, in_order
 from complaints.pages.timeline import anchor_of, mistaken, partial_date, timeline
 from institutions.choices import Exit, Independence
@@ -30,6 +30,8 @@ INDEPENDENCE_TAGS = {
     Independence.SUBORDINATE: "unlawful",
     Independence.UNKNOWN: "neutral",
 }
+
+UNKNOWN = "unknown"  # the same word in every choice of coded facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,12 @@ def _deadline_words(deadline: Deadline, status: DeadlineStatus, today: date) -> 
 
 
 def next_deadline(found: Sequence[DeadlineText], today: date) -> DeadlineText | None:
-    """The next day that is due; without one, the last that was missed; without one, the last that was met."""
+    """The next day that is due; failing that the last missed, one that runs without a day, the last met."""
     dated = sorted((clock for clock in found if clock.due_on), key=lambda clock: clock.due_on or today)
     running = [clock for clock in dated if clock.tag == "running"]
     missed = [clock for clock in dated if clock.tag == "missed"]
-    return next(iter([*running, *reversed(missed), *reversed(dated)]), None)
+    undated = [clock for clock in found if not clock.due_on and clock.tag == "running"]
+    return next(iter([*running, *reversed(missed), *undated, *reversed(dated)]), None)
 
 
 def counted(milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]) -> list[Counted]:
@@ -218,13 +221,7 @@ def _facts(case: Case) -> list[dict[str, str]]:
 def _parties(case: Case) -> list[dict[str, str]]:
     """Coded facts of alleged victims and of officials complained about. Names are not here."""
     victims = [
-        {
-            "key": _("Alleged victim %(number)s") % {"number": victim.number},
-            "value": ", ".join(
-                str(word)
-                for word in (victim.get_sex_display(), victim.get_age_band_display(), victim.get_custody_display())
-            ),
-        }
+        {"key": _("Alleged victim %(number)s") % {"number": victim.number}, "value": _victim(victim)}
         for victim in case.victims.order_by("number")
     ]
     respondents = [
@@ -235,3 +232,16 @@ def _parties(case: Case) -> list[dict[str, str]]:
         for official in case.respondents.select_related("agency").order_by("number")
     ]
     return [*victims, *respondents]
+
+
+def _victim(victim: Victim) -> str:
+    known = [
+        str(words)
+        for value, words in (
+            (victim.sex, victim.get_sex_display()),
+            (victim.age_band, victim.get_age_band_display()),
+            (victim.custody, victim.get_custody_display()),
+        )
+        if value != UNKNOWN
+    ]
+    return ", ".join(known) or _("sex, age and custody not known")

@@ -13,6 +13,7 @@ from complaints.models import CaseEvent
 from complaints.ordering import effective, in_force, in_order
 from complaints.pages.alerts import AlertText, alert_text, words_for
 from institutions.choices import Answer, Track
+from institutions.models import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _facts(event: CaseEvent, names: Mapping[int, str], references: Mapping[int, 
     withdrawal = getattr(event, "withdrawal", None)
     pairs = [
         (_("Body"), event.body.label if event.body else ""),
-        (_("Ground"), f"{event.ground.label} ({event.ground.legal_basis})" if event.ground else ""),
+        (_("Ground"), _with_basis(event.ground) if event.ground else ""),
         (_("Offence"), event.offence.label if event.offence else ""),
         (_("Approved by a prosecutor"), _answer(event.approved)),
         (_("Number in the register"), event.register_number),
@@ -160,6 +161,10 @@ def _facts(event: CaseEvent, names: Mapping[int, str], references: Mapping[int, 
             (_("Contact by the accused body before"), _answer(withdrawal.contacted_by_accused)),
         ]
     return [(name, value) for name, value in pairs if value]
+
+
+def _with_basis(ground: Ground) -> str:
+    return f"{ground.label} ({ground.legal_basis})" if ground.legal_basis else ground.label
 
 
 def _answer(value: str) -> str:

@@ -18,12 +18,13 @@ from reports.tables import funnel_table
 
 def front_context(today: date) -> dict[str, object]:
     """Everything on the front page. Holds nothing of any organisation's own cases."""
-    yearly = registrations_a_year()
+    yearly, public = registrations_a_year(), Case.objects.of(DataSet.PUBLIC_RECORD)
     return {
         "yearly": yearly,
         "official_series": official_series(),
         "documented": _part(_documented(today)),
-        "public_cases": Case.objects.of(DataSet.PUBLIC_RECORD).count(),
+        "public_cases": public.count(),
+        "never_registered": public.filter(milestones__furthest__isnull=True).count(),
         "demonstration": _part(front_funnel(DataSet.DEMONSTRATION, today)),
         "is_demonstration": False,  # the banner would speak of the whole page; the part has a notice of its own
     }
