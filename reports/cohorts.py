@@ -1,4 +1,4 @@
-"""Which milestone rows a question is about, and how SQL reads them: cohort, step reached, days between."""
+"""Which milestone rows a question is about, and how SQL reads them: cohort, step reached, days recorded."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from complaints.choices import DataSet
 from complaints.models import CaseMilestones
-from institutions.choices import Answer, Exit
+from institutions.choices import Answer, Exit, Milestone
 from reports.choices import NOT_RECORDED, Breakdown, horizon_days
 from reports.results import FunnelQuery
 
@@ -111,9 +111,11 @@ def days_after_registration(days: int) -> ExpressionWrapper:
     return ExpressionWrapper(F("reached_1") + Value(days, IntegerField()), output_field=DateField())
 
 
-def recorded(milestone: int) -> F:
-    """t_k: the recorded date of the milestone itself."""
-    return F(f"recorded_on__{milestone - 1}")
+def recorded(milestone: int) -> F | Coalesce:
+    """t_k: the recorded date of the milestone itself. A conviction is a judgment, so its day is that of the judgment
+    where no other is recorded."""
+    day = F(f"recorded_on__{milestone - 1}")
+    return Coalesce(day, recorded(Milestone.CONVICTED)) if milestone == Milestone.JUDGED else day
 
 
 def state_on(day: date) -> Case:

@@ -10,12 +10,13 @@ from complaints.models import Complaint
 from institutions.choices import Exit
 from reports.choices import Breakdown
 from reports.codes import Codes
-from reports.cohorts import Rows, days_of, narrowed, with_consent
+from reports.cohorts import Rows, days_of, narrowed, recorded, with_consent
 from reports.results import FlowYear, FunnelQuery, ReceiptRow, Share
 
 _EVENTS_IN_YEARS = """
-SELECT extract(year FROM happened.day)::int, happened.milestone::int, count(*)
-FROM ({rows}) AS paths, unnest(paths.recorded_on) WITH ORDINALITY AS happened(day, milestone)
+SELECT extract(year FROM happened.day)::int, happened.milestone, count(*)
+FROM ({rows}) AS cases
+CROSS JOIN LATERAL (VALUES {days}) AS happened(milestone, day)
 WHERE happened.day BETWEEN %s AND %s
 GROUP BY 1, 2
 """
@@ -26,14 +27,17 @@ def compute_flow(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) ->
 
     The trials of a year are not those of the cases registered in it, so nothing here is divided by anything.
     """
+    named = {f"day_{k}": recorded(k) for k in milestones}
+    paths = with_consent(query, narrowed(query, rows)).annotate(**named).values(*named)
     try:
-        paths, parameters = with_consent(query, narrowed(query, rows)).values("recorded_on").query.sql_with_params()
+        compiled, parameters = paths.query.sql_with_params()
     except EmptyResultSet:  # nobody's rows may be seen
         return ()
     years: dict[int, dict[int, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        # The inner statement is the compiled queryset; its values travel as parameters.
-        cursor.execute(_EVENTS_IN_YEARS.format(rows=paths), [*parameters, *days_of(query)])
+        # The inner statement is the compiled queryset, whose values travel as parameters; the rest are whole numbers.
+        days = ", ".join(f"({k}, cases.day_{k})" for k in milestones)
+        cursor.execute(_EVENTS_IN_YEARS.format(rows=compiled, days=days), [*parameters, *days_of(query)])
         for year, milestone, cases in cursor.fetchall():
             years[year][milestone] = cases
     return tuple(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from reports.choices import horizon_days
-from reports.cohorts import COLUMNS, Rows, counted_rows, last_mature_year
+from reports.cohorts import COLUMNS, Rows, counted_rows, last_mature_year, recorded
 from reports.fold import Medians
 from reports.results import FunnelQuery
 
@@ -45,18 +45,16 @@ def compute_medians(
 def _statement(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...], years: int) -> tuple[str, tuple]:
     """The SQL and the values of its rows. Only the names below and whole numbers are written into it."""
     columns = {f"key_{place}": F(COLUMNS[by]) for place, by in enumerate(query.breakdowns)}
+    days = {f"day_{k}": recorded(k) for k in milestones}
     cases = counted_rows(query, rows).filter(is_vague=False, year__lte=last_mature_year(years, query.as_of))
-    compiled, parameters = (
-        cases.annotate(**columns, registered=F("reached_1"), path=F("recorded_on"))
-        .values(*columns, "registered", "path")
-        .query.sql_with_params()
-    )
+    named = cases.annotate(**columns, **days, registered=F("reached_1")).values(*columns, *days, "registered")
+    compiled, parameters = named.query.sql_with_params()
     keys = [f"cases.{name}" for name in columns]
     sets = f"GROUPING SETS (({', '.join([*keys, 'pair.milestone'])}), (pair.milestone))"
     sql = _MEDIANS.format(
         keys=f"grouping({keys[0]}) = 1, {', '.join(keys)}," if keys else "true,",
         rows=compiled,
-        pairs=", ".join(f"({end}, cases.path[{start}], cases.path[{end}])" for start, end in pairwise(milestones)),
+        pairs=", ".join(f"({end}, cases.day_{start}, cases.day_{end})" for start, end in pairwise(milestones)),
         sets=sets if keys else "pair.milestone",
     )
     return sql, parameters

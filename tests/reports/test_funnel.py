@@ -104,6 +104,18 @@ def test_a_later_step_implies_the_earlier_ones_and_says_so():
     assert {step.milestone: step.implied for step in total.steps} == {1: 1, 2: 2, 4: 2, 5: 2, 6: 0, 7: 0, 8: 0}
 
 
+def test_a_conviction_is_the_judgment_where_no_other_is_recorded():
+    add_cases(
+        [
+            path("1 2020-01-01", "6 2020-09-01", "8 2020-10-01"),
+            path("1 2020-01-01", "6 2020-09-01", "7 2020-09-11", "8 2020-12-20"),  # acquitted, convicted on appeal
+        ]
+    )
+    total = ask().total
+    assert {step.milestone: step.implied for step in total.steps}[7] == 0
+    assert total.transitions[-2:] == (Transition(6, 7, 20.0, 2, 0), Transition(7, 8, 50.0, 2, 0))
+
+
 def test_a_step_that_is_not_drawn_makes_no_bar_and_loses_no_case():
     add_cases([path("1 2014-01-01", "3 2014-02-01"), path("1 2014-01-01", "3 2014-02-01", "4 2014-03-01")])
     total = ask().total

@@ -54,6 +54,11 @@ def last_drawn(path, limit):
     return furthest
 
 
+def recorded(path, k):
+    """t_k; a conviction without another judgment is the judgment."""
+    return path.recorded.get(k) or (path.recorded.get(8) if k == 7 else None)
+
+
 def in_cohorts(found, query):
     registered = [path for path in found if path.furthest and path.reached(1)]
     return [path for path in registered if path.reached(1).year >= (query.year_from or 0)]
@@ -71,7 +76,7 @@ def slow_group(found, query):
         last, ever = last_drawn(path, limit), last_drawn(path, None)
         for k in DRAWN:
             reached[k] += k <= last
-            implied[k] += k <= last and not path.recorded.get(k)
+            implied[k] += k <= last and not recorded(path, k)
         stopped[last, "later" if ever > last else path.state] += 1
     exits = Counter(path.state for path in found)
     return len(found), reached, stopped, implied, exits, sum(path.officials for path in found)
@@ -101,7 +106,7 @@ def without_last(slow):
 def slow_median(found, first, second, years):
     durations = []
     for path in found:
-        start, end = path.recorded.get(first), path.recorded.get(second)
+        start, end = recorded(path, first), recorded(path, second)
         is_exact = start and end and start <= end and not path.is_vague and is_mature(path, years)
         if is_exact and end <= path.reached(1) + timedelta(days=horizon_days(years)):
             durations.append((end - start).days)

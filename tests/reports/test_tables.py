@@ -113,6 +113,11 @@ def test_the_flow_of_a_year_counts_events_and_not_cases(django_assert_num_querie
     assert compute_flow(asked(data_set=DataSet.PUBLIC_RECORD), rows(), DRAWN) == ()
 
 
+def test_a_conviction_happens_as_a_judgment_too():
+    add_cases([Path({8: date(2020, 6, 1)})])
+    assert compute_flow(asked(), rows(), DRAWN) == (FlowYear(2020, dict.fromkeys(DRAWN, 0) | {7: 1, 8: 1}),)
+
+
 def test_what_was_received_is_counted_by_channel_and_apart(organisation):
     channel = Channel.objects.create(
         code="T-BOX", label_en="Box", label_ru="Ящик", label_kk="Жәшік", passes_staff=Answer.YES, order=1
