@@ -10,7 +10,6 @@ from datetime import date
 import django
 
 TODAY = date(2026, 11, 22)
-CASES_AT_SCALE_ONE = 13_681
 
 
 def main(cases: int) -> dict:
@@ -20,7 +19,7 @@ def main(cases: int) -> dict:
     from bench.build import build, prepare
 
     prepare()
-    found = build(scale=cases / CASES_AT_SCALE_ONE, until=TODAY)
+    found = build(cases=cases, until=TODAY)
     found |= funnel.measure(today=TODAY, is_loop_feasible=cases <= 100_000)
     found |= upkeep.measure(today=TODAY)
     return found

@@ -36,7 +36,7 @@ def measure(*, today: date) -> dict:
     found["short_case_seconds"], found["long_case_seconds"] = paired(
         lambda: record(short, stage, user, today), lambda: record(long, stage, user, today), 15
     )
-    keys = list(Case.objects.of(DataSet.DEMONSTRATION).order_by("-id").values_list("pk", flat=True)[:REBUILT])
+    keys = list(Case.objects.of(DataSet.DEMONSTRATION).order_by("id").values_list("pk", flat=True)[:REBUILT])
     seconds, _nothing = seconds_of(lambda: project_cases(keys, world=world()))
     found["rebuild_seconds_per_case"] = seconds / len(keys)
     found["differences_after_rebuild"] = len(compare(keys, world=world()))
