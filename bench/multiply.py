@@ -25,6 +25,18 @@ def multiply(copies: int) -> None:
             for model, moved in _MOVED.items():
                 cursor.execute(_statement(model, moved, steps, copy))
 
+    for model in steps:
+        _advance_sequence(model)
+
+
+def _advance_sequence(model: type[models.Model]) -> None:
+    """New rows get keys beyond the copies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+            [model._meta.db_table, model._meta.pk.column, _highest_key(model)],
+        )
+
 
 def _highest_key(model: type[models.Model]) -> int:
     return model.objects.aggregate(last=models.Max("pk"))["last"]
