@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from complaints import keyset
 from complaints.choices import DataSet
@@ -16,7 +16,7 @@ from complaints.pages.listing import case_rows, chips, data_sets_of, ignored, ke
 from complaints.pages.sheet import case_context
 
 
-@require_GET
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Cases the person may see, one data set at a time, newest registration first."""
     data_sets = data_sets_of(request.user)
@@ -59,7 +59,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One case with its timeline, deadlines and how it is counted; 404 for whoever may not know of it."""
     case = (

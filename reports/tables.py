@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `is_caption_hidden` where a heading above says the same; `is_stacked_off` for many short rows of numbers,
+    """A table. `is_caption_hidden` where a heading above says the same; `is_stacked_off` for many short rows,
     which a phone scrolls in their own box rather than as long lists."""
 
     caption: str

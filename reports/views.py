@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
 from accounts.permissions import Permission, has_permission, organisations_with
@@ -23,13 +23,13 @@ from reports.queries import drawn_steps
 
 
 @login_not_required
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """What Aryz is and what it finds, for anybody."""
     return render(request, "reports/front.html", front_context(timezone.localdate()))
 
 
-@require_GET
+@require_safe
 def funnel(request: HttpRequest) -> HttpResponse:
     """The funnel with its filters."""
     form = _asked_form(request)
@@ -52,7 +52,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def funnel_csv(request: HttpRequest) -> HttpResponse:
     """The numbers of the funnel page as a file, under the same filters."""
     query = _asked_form(request).query()
@@ -77,7 +77,7 @@ def refresh_funnel(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def official_figures(request: HttpRequest) -> HttpResponse:
     """Every published number with its unit, period and source."""
     return render(
@@ -88,14 +88,14 @@ def official_figures(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def official_csv(request: HttpRequest) -> HttpResponse:
     """The published numbers as a file."""
     return downloads.file_response("aryz-official-figures.csv", downloads.official_lines(), is_demonstration=False)
 
 
 @login_not_required
-@require_GET
+@require_safe
 def definition(request: HttpRequest) -> HttpResponse:
     """What is counted, and how."""
     steps = drawn_steps(timezone.localdate())

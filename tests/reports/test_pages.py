@@ -1,0 +1,282 @@
+"""The pages of the reports: what they say, to whom, and what they must never show."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.choices import Role
+from accounts.models import Job, Membership
+from complaints.choices import DataSet
+from institutions.choices import Exit
+from institutions.models import Region
+from tests.reports.rows import Path, add_cases, demonstration_organisation
+
+pytestmark = pytest.mark.django_db
+
+OLD = date(2015, 3, 2)
+
+
+def paths(registered: int, tried: int, day: date = OLD, state: str = Exit.TERMINATED) -> list[Path]:
+    """Cases registered on one day, some of them tried a year later."""
+    lost = [Path({1: day}, state=state) for _n in range(registered - tried)]
+    return [*lost, *(Path({1: day, 6: day + timedelta(days=365)}) for _n in range(tried))]
+
+
+@pytest.fixture
+def demo_lead(berik):
+    """Berik as a lead of the demonstration."""
+    Membership.objects.create(user=berik, organisation=demonstration_organisation(), role=Role.LEAD)
+    return berik
+
+
+def page(client, user, **filters):
+    client.force_login(user)
+    return client.get(reverse("funnel"), filters)
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# --- front page -------------------------------------------------------------------------------------------------------
+
+
+def test_front_page_is_open_and_says_what_aryz_is(client):
+    response = client.get(reverse("front"))
+    assert response.status_code == 200
+    assert "from the first word of a complainant to the last word of a court" in text_of(response)
+    assert reverse("login") in text_of(response)
+
+
+def test_front_page_never_shows_own_cases(client, organisation):
+    add_cases(paths(30, 3), data_set=DataSet.OWN, organisation=organisation)
+    response = client.get(reverse("front"))
+    assert response.context["demonstration"] is None
+    assert response.context["documented"] is None
+    assert "funnel__step" not in text_of(response)
+
+
+def test_front_page_marks_the_demonstration_as_invented(client):
+    add_cases(paths(700, 14))
+    html = text_of(client.get(reverse("front")))
+    assert "Every case here is invented." in html
+    assert "mark--demonstration" in html
+    assert (
+        "Of <strong>700</strong> cases registered in 2015, <strong>14</strong> reached a trial within 3 years" in html
+    )
+    assert "<strong>2.0 %</strong>, between 1.2 and 3.3" in html
+
+
+def test_front_page_claims_no_rate_of_the_public_record(client):
+    add_cases(paths(8, 7), data_set=DataSet.PUBLIC_RECORD)
+    response = client.get(reverse("front"))
+    assert "No rate follows from them." in response.context["documented"]["headline"]
+    assert "%" not in str(response.context["documented"]["funnel"].wide)
+    assert "%" not in str(response.context["documented"]["table"])
+
+
+# --- funnel page ------------------------------------------------------------------------------------------------------
+
+
+def test_funnel_says_the_finding_first(client, dana):
+    add_cases(paths(700, 14))
+    html = text_of(page(client, dana, data_set="demonstration"))
+    assert "Of <strong>700</strong> cases registered in 2015, <strong>14</strong> reached a trial" in html
+    assert html.index("reached a trial within") < html.index('class="filters"') < html.index("funnel__step")
+    assert "Demonstration data." in html
+
+
+def test_administrator_may_not_see_the_funnel(client, azat):
+    assert page(client, azat).status_code == 403
+
+
+def test_own_funnel_counts_only_the_own_organisation(client, dana, organisation, other_organisation):
+    add_cases(paths(12, 2), data_set=DataSet.OWN, organisation=organisation)
+    add_cases(paths(500, 50), data_set=DataSet.OWN, organisation=other_organisation)
+    response = page(client, dana, data_set="own")
+    assert response.context["cases"] == 12
+    assert "500" not in response.context["count_text"]
+
+
+def test_unknown_parameters_are_named(client, dana):
+    html = text_of(page(client, dana, data_set="demonstration", colour="blue"))
+    assert "The address holds filters this page does not know: colour. They were not used." in html
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("horizon", "7"), ("data_set", "official"), ("region", "nowhere"), ("year_from", "1066")]
+)
+def test_values_that_are_not_understood_are_named_and_not_used(client, dana, name, value):
+    add_cases(paths(10, 1))
+    response = page(client, dana, **({"data_set": "demonstration"} | {name: value}))
+    assert response.status_code == 200
+    assert name in response.context["filters"].errors
+    assert "Please check these answers" in text_of(response)
+
+
+def test_years_in_the_wrong_order_are_refused_in_words(client, dana):
+    html = text_of(page(client, dana, data_set="demonstration", year_from="2020", year_to="2010"))
+    assert "The last year lies before the first one." in html
+
+
+def test_filters_become_chips_that_can_be_taken_away(client, dana):
+    response = page(client, dana, data_set="demonstration", year_from="2014", independence="same_root")
+    chips = {chip.label: chip.remove_url for chip in response.context["chips"]}
+    assert chips == {
+        "Registered from: 2014": "?data_set=demonstration&independence=same_root",
+        "Independence of the first body: Under the same head": "?data_set=demonstration&year_from=2014",
+    }
+
+
+def test_young_years_are_greyed_and_marked_in_words(client, dana):
+    add_cases([*paths(10, 1), *paths(5, 0, day=timezone.localdate() - timedelta(days=40))])
+    cohorts = page(client, dana, data_set="demonstration").context["cohorts"]
+    marks = {row.cells[0].text: (row.is_muted, row.cells[-1].text) for row in cohorts.rows}
+    young = str((timezone.localdate() - timedelta(days=40)).year)
+    assert marks == {"2015": (False, "yes"), young: (True, "too young: these cases may still arrive")}
+
+
+def test_groups_stand_in_the_order_of_the_code_list(client, dana):
+    first, second = Region.objects.order_by("order", "code")[:2]
+    add_cases([Path({1: OLD}, attributes={"region": second})] * 1 + [Path({1: OLD}, attributes={"region": first})])
+    breakdown = page(client, dana, data_set="demonstration", breakdown="region").context["breakdown"]
+    assert [row.cells[0].text for row in breakdown.rows] == [first.label, second.label]
+
+
+def test_public_record_shows_counts_and_no_shares(client, dana):
+    add_cases(paths(8, 7), data_set=DataSet.PUBLIC_RECORD)
+    response = page(client, dana, data_set="public_record")
+    assert response.context["curve"] is None
+    assert "%" not in str(response.context["funnel"].wide)
+    assert [column.label for column in response.context["cohorts"].columns] == [
+        "Registered in",
+        "Cases",
+        "Reached trial",
+        "Still open",
+        "Observed long enough",
+    ]
+
+
+def test_empty_funnel_says_why(client, dana):
+    html = text_of(page(client, dana, data_set="demonstration"))
+    assert "Nothing to count under these filters" in html
+    assert "funnel__step" not in html
+
+
+def test_bars_lead_to_exactly_the_cases_behind_them(client, demo_lead):
+    late = Path({1: OLD, 6: OLD + timedelta(days=4 * 365)})  # beyond three years: no part of the bar
+    young = Path({1: timezone.localdate() - timedelta(days=400), 6: timezone.localdate()})
+    add_cases([*paths(9, 2), late, young])
+    response = page(client, demo_lead, data_set="demonstration")
+    bars = response.context["funnel"].wide.rows
+    assert len(bars) == 7
+    for bar in bars:
+        listed = client.get(bar.url).context["rows"]
+        assert str(len(listed)) == bar.count_text
+
+
+def test_bars_lead_nowhere_for_those_who_may_not_open_cases(client, dana):
+    add_cases(paths(9, 2))
+    response = page(client, dana, data_set="demonstration")
+    assert {bar.url for bar in response.context["funnel"].wide.rows} == {""}
+    assert reverse("case_list") + "?data_set=demonstration&reached" not in text_of(response)
+
+
+def test_public_bars_lead_everybody_to_the_public_cases(client, vera):
+    add_cases(paths(3, 1), data_set=DataSet.PUBLIC_RECORD)
+    response = page(client, vera, data_set="public_record")
+    first = response.context["funnel"].wide.rows[0]
+    assert len(client.get(first.url).context["rows"]) == 3
+
+
+def test_number_of_queries_does_not_grow_with_cases(client, dana, django_assert_max_num_queries):
+    add_cases(paths(40, 4))
+    client.force_login(dana)
+    client.get(reverse("funnel"), {"data_set": "demonstration"})
+    with django_assert_max_num_queries(36):
+        client.get(reverse("funnel"), {"data_set": "demonstration", "breakdown": "region"})
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("name", ["front", "official_figures", "definition", "funnel"])
+def test_pages_answer_in_three_languages(client, dana, settings, language, name):
+    add_cases(paths(20, 2))
+    client.force_login(dana)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    assert f'<html lang="{language}"' in text_of(response)
+
+
+# --- refresh ----------------------------------------------------------------------------------------------------------
+
+
+def test_refresh_makes_a_job_and_shows_it(client, dana):
+    client.force_login(dana)
+    response = client.post(reverse("refresh_funnel"), {"data_set": "public_record"})
+    job = Job.objects.get()
+    assert response.url == reverse("job", args=[job.uuid])
+    assert job.owner == dana
+
+
+@pytest.mark.parametrize("data_set", ["", "official", "own; drop"])
+def test_refresh_of_an_unknown_data_set_is_refused(client, dana, data_set):
+    client.force_login(dana)
+    assert client.post(reverse("refresh_funnel"), {"data_set": data_set}).status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_monitor_sees_no_button_and_may_not_press_it(client, vera):
+    add_cases(paths(3, 1))
+    assert "Compute again" not in text_of(page(client, vera, data_set="demonstration"))
+    assert client.post(reverse("refresh_funnel"), {"data_set": "demonstration"}).status_code == 403
+
+
+# --- downloads --------------------------------------------------------------------------------------------------------
+
+
+def downloaded(client, language: str = "en", name: str = "funnel_csv", **filters) -> list[list[str]]:
+    with translation.override(None):
+        client.cookies["aryz_language"] = language
+        content = client.get(reverse(name), filters).content.decode("utf-8")
+    assert content.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(content[1:]), delimiter="," if language == "en" else ";"))
+
+
+def test_csv_holds_the_numbers_of_the_page(client, dana):
+    add_cases(paths(700, 14))
+    client.force_login(dana)
+    mark, header, *lines = downloaded(client, data_set="demonstration")
+    assert mark[0].startswith("Demonstration data")
+    assert header[0] == "kind of data"
+    tried = next(line for line in lines if line[1] == "funnel" and line[4] == "Trial opened")
+    assert tried[5:11] == ["registered cases", "14", "700", "0.02", "0.01195", "0.033289"]
+    assert {line[0] for line in lines} == {"demonstration (invented)"}
+    assert {len(line) for line in lines} == {len(header)}
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_csv_has_the_separators_of_the_language(client, dana, language):
+    add_cases(paths(700, 14))
+    client.force_login(dana)
+    lines = downloaded(client, language, data_set="demonstration")
+    assert any("0,02" in line for line in lines)
+
+
+def test_csv_of_the_public_record_is_not_marked_as_invented(client, dana):
+    add_cases(paths(3, 1), data_set=DataSet.PUBLIC_RECORD)
+    client.force_login(dana)
+    header, *_lines = downloaded(client, data_set="public_record")
+    assert header[0] == "table"
+
+
+def test_csv_takes_the_filters_of_the_page(client, dana):
+    add_cases([*paths(10, 1), *paths(20, 2, day=date(2018, 5, 5))])
+    client.force_login(dana)
+    lines = downloaded(client, data_set="demonstration", year_from="2018")
+    registered = next(line for line in lines if line[1:2] == ["funnel"] and line[4] == "Registered")
+    assert registered[6] == "20"
