@@ -74,7 +74,7 @@ def row(*cells: str | Cell, is_muted: bool = False) -> Row:
 
 def funnel_table(group: Group, labels: Mapping[int, str], *, with_shares: bool, link_to: Callable[[int], str]) -> Table:
     """The bars as rows: reached, shares, implied, lost on the way to the next."""
-    shares = [Column(_("Of all registered")), Column(_("95 % interval")), Column(_("Of the step before"))]
+    shares = [Column(_("Of all registered")), Column(_("Interval (95 %)")), Column(_("Of the step before"))]
     columns = [Column(_("Step"), is_numeric=False), Column(_("Cases")), *(shares if with_shares else [])]
     columns += [Column(_("Of them without a recorded date")), Column(_("Went no further"), is_numeric=False)]
     rows = []
@@ -97,7 +97,7 @@ def funnel_table(group: Group, labels: Mapping[int, str], *, with_shares: bool, 
 def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Callable[[int], str]) -> Table:
     """One row a year of registration; a year too young is greyed and says so."""
     columns = [Column(_("Registered in"), is_numeric=False), Column(_("Cases")), Column(_("Reached trial"))]
-    columns += [Column(_("Share")), Column(_("95 % interval"))] if with_shares else []
+    columns += [Column(_("Share")), Column(_("Interval (95 %)"))] if with_shares else []
     columns += [Column(_("Still open")), Column(_("Observed long enough"), is_numeric=False)]
     rows = []
     for cohort in cohorts:
@@ -120,7 +120,7 @@ def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Calla
 def breakdown_table(result: FunnelResult, title: str, labels: Mapping[str, str], *, with_shares: bool) -> Table:
     """One row a group in the order of the code list: nothing is ranked."""
     columns = [Column(title, is_numeric=False), Column(_("Cases")), Column(_("Reached trial"))]
-    columns += [Column(_("Share")), Column(_("95 % interval"))] if with_shares else []
+    columns += [Column(_("Share")), Column(_("Interval (95 %)"))] if with_shares else []
     rows = []
     for group in result.groups:
         tried = group.step(HEADLINE)

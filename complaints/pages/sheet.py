@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from complaints import deadlines as clocks
@@ -213,7 +214,7 @@ def _facts(case: Case) -> list[dict[str, str]]:
             case.premise_type.label if case.premise_type else "",
         ),
         (_("First qualification"), case.offence.label if case.offence else _("not known"), ""),
-        (_("Reference"), case.reference, ""),
+        (pgettext("case", "Reference"), case.reference, ""),
     ]
     return [{"key": key, "value": value, "note": note} for key, value, note in rows]
 

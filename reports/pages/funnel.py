@@ -155,8 +155,8 @@ def _curve(report: Report, labels: dict[int, str]) -> Drawings | None:
     frame = Frame(
         id="curve",
         title=_("Share that reached a trial, by time since registration"),
-        desc=_("Step line with its 95 % interval; the number of cases still followed stands under the axis."),
-        unit=_("Per cent of registered cases; band: 95 % interval"),
+        desc=_("Step line with its interval (95 %); the number of cases still followed stands under the axis."),
+        unit=_("Per cent of registered cases; band: interval (95 %)"),
         n_text=_("%(count)s cases, closed ones included") % {"count": wording.whole(report.curve.cases)},
         style=drawing.STYLES[DataSet(report.funnel.query.data_set)],
     )
