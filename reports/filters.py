@@ -13,7 +13,7 @@ from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
 from reports import wording
 from reports.cohorts import last_mature_year
-from reports.forms import FILTERS, FunnelForm
+from reports.forms import FILTERS, FunnelForm, default_horizon
 from reports.results import FunnelQuery
 
 
@@ -31,11 +31,12 @@ def unknown_parameters(sent: QueryDict, known: Collection[str]) -> list[str]:
 
 
 def chips(form: FunnelForm, sent: Mapping[str, str]) -> list[Chip]:
-    """One chip for each filter somebody set and the form understood."""
+    """One chip for each filter somebody set and the form understood; a default is none, for it cannot be taken away."""
     cleaned = form.cleaned_data
+    usual = {"horizon": default_horizon(cleaned.get("data_set") or form.default_data_set)}
     found = []
     for name in ("year_from", "year_to", "horizon", "breakdown", *FILTERS, "merged"):
-        if sent.get(name) and cleaned.get(name):
+        if sent.get(name) and cleaned.get(name) and cleaned[name] != usual.get(name):
             field = form.fields[name]
             value = (
                 dict(field.choices).get(cleaned[name], cleaned[name]) if hasattr(field, "choices") else cleaned[name]

@@ -38,6 +38,21 @@ def ensure_template() -> str:
     return name
 
 
+def copy_for(name: str) -> str:
+    """A copy of the template for somebody who needs one of their own, as an address for DATABASE_URL."""
+    template = ensure_template()
+    with _cursor() as cursor:
+        _drop(cursor, name)
+        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    return _url(name)
+
+
+def drop(name: str) -> None:
+    """Drops such a copy."""
+    with _cursor() as cursor:
+        _drop(cursor, name)
+
+
 def drop_abandoned() -> None:
     """Drops the databases of runs that were killed."""
     with _cursor() as cursor:
