@@ -37,6 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for marker, demand, is_possible, remedy in [
         ("browser", "ARYZ_REQUIRE_BROWSER", bool(browser_path()), "install chromium"),
         ("root", "ARYZ_REQUIRE_ROOT", os.geteuid() == 0, "run as root"),
+        ("gettext", "ARYZ_REQUIRE_GETTEXT", bool(shutil.which("xgettext")), "install gettext"),
         ("servers", "ARYZ_REQUIRE_SERVERS", "ARYZ_TEST_REDIS_URL" in os.environ, "set ARYZ_TEST_REDIS_URL"),
     ]:
         concerned = [item for item in items if item.get_closest_marker(marker)]
