@@ -13,6 +13,7 @@ from accounts.models import Job, Membership
 from complaints.choices import DataSet
 from institutions.choices import Exit
 from institutions.models import Region
+from reports.actions import refresh
 from tests.reports.rows import Path, add_cases, demonstration_organisation
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +281,33 @@ def test_csv_takes_the_filters_of_the_page(client, dana):
     lines = downloaded(client, data_set="demonstration", year_from="2018")
     registered = next(line for line in lines if line[1:2] == ["funnel"] and line[4] == "Registered")
     assert registered[6] == "20"
+
+
+# --- stored figures ---------------------------------------------------------------------------------------------------
+
+
+def test_stored_figures_are_shown_with_their_age_and_fingerprint(client, dana):
+    add_cases(paths(40, 2))
+    today = timezone.localdate()
+    refresh(data_set=DataSet.DEMONSTRATION, organisation=None, as_of=today)
+    add_cases(paths(10, 5))
+    response = page(client, dana, data_set="demonstration")
+    assert response.context["cases"] == 40
+    assert response.context["stamp"].computed_at is not None
+    assert response.context["stamp"].result_hash in text_of(response)
+    assert not response.context["stamp"].is_behind
+
+
+def test_a_question_nobody_stored_is_computed_for_the_page(client, dana):
+    add_cases(paths(40, 2))
+    response = page(client, dana, data_set="demonstration", year_from="2014")
+    assert response.context["stamp"].computed_at is None
+    assert "for this page, just now" in text_of(response)
+
+
+def test_public_page_uses_the_stored_figures(client):
+    add_cases(paths(8, 7), data_set=DataSet.PUBLIC_RECORD)
+    today = timezone.localdate()
+    refresh(data_set=DataSet.PUBLIC_RECORD, organisation=None, as_of=today)
+    add_cases(paths(2, 0), data_set=DataSet.PUBLIC_RECORD)
+    assert "<strong>8</strong>" in client.get(reverse("front")).context["documented"]["headline"]
