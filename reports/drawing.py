@@ -31,7 +31,7 @@ STYLES = {
     DataSet.DEMONSTRATION: "demonstration",
 }
 YEAR = 365  # days
-LEAST_DRAWN = 5 * YEAR  # a curve is drawn for five years, or a year past its last event, if enough cases are followed
+LEAST_DRAWN = 5 * YEAR + 2  # five years with their leap days; longer only if something still happens
 LATER = "later"  # a loss that is none: the step was reached, but after the horizon
 LinkTo = Callable[[int], str]  # milestone -> address of the cases that reached it, or an empty text
 

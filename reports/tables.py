@@ -98,19 +98,18 @@ def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Calla
     """One row a year of registration; a year too young is greyed and says so."""
     columns = [Column(_("Registered in"), is_numeric=False), Column(_("Cases")), Column(_("Reached trial"))]
     columns += [Column(_("Share")), Column(_("Interval (95 %)"))] if with_shares else []
-    columns += [Column(_("Still open")), Column(_("Observed long enough"), is_numeric=False)]
+    columns += [Column(_("Still open"))]
     rows = []
     for cohort in cohorts:
         tried = cohort.group.step(HEADLINE)
         share, interval = wording.share_and_interval(tried.of_first) if tried else ("", "")
         rows.append(
             row(
-                str(cohort.year),
+                Cell(str(cohort.year), note="" if cohort.is_mature else _("too young")),
                 Cell(wording.whole(cohort.group.cases), url=link_to(cohort.year)),
                 wording.whole(tried.reached if tried else 0),
                 *([share, interval] if with_shares else []),
                 wording.whole(cohort.group.still_open.count),
-                _("yes") if cohort.is_mature else _("too young: these cases may still arrive"),
                 is_muted=not cohort.is_mature,
             )
         )
