@@ -4,12 +4,15 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import django
 import polib
 import pytest
 from django.core.management import call_command
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests.architecture import ROOMS, ROOT
 
@@ -102,6 +105,14 @@ def test_what_is_compiled_is_what_is_written(path):
     written, compiled = polib.pofile(str(path)), polib.mofile(str(path.with_suffix(".mo")))
     assert {key(entry): texts(entry) for entry in compiled} == {key(entry): texts(entry) for entry in written}
     assert compiled.metadata["Plural-Forms"] == written.metadata["Plural-Forms"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("ru", "апрель 2015 г."), ("kk", "2015 ж. сәуір"), ("en", "April 2015")]
+)
+def test_a_month_without_its_day_stands_within_a_sentence(language, expected):
+    with translation.override(language):
+        assert date_format(date(2015, 4, 1), "YEAR_MONTH_FORMAT").replace("\u00a0", " ") == expected
 
 
 @pytest.fixture(scope="module")
