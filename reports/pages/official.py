@@ -19,6 +19,20 @@ def measure(figure: OfficialFigure) -> str:
     return by_language.get((get_language() or "en")[:2], figure.measure_en)
 
 
+def value_words(figure: OfficialFigure) -> str:
+    """The value as published, with the few words that published values begin with in the reader's language."""
+    words = {
+        "about": _("about %(number)s"),
+        "over": _("over %(number)s"),
+        "up to": _("up to %(number)s"),
+        "under": _("under %(number)s"),
+    }
+    for word, text in words.items():
+        if figure.value_text.startswith(f"{word} "):
+            return text % {"number": figure.value_text.removeprefix(f"{word} ")}
+    return figure.value_text
+
+
 def figure_tables() -> list[tuple[str, list[tuple[OfficialFigure, str]]]]:
     """(unit, [(figure, what it measures)]) in the order of the units: unlike units never share a table."""
     by_unit: dict[str, list[tuple[OfficialFigure, str]]] = {}
