@@ -6,7 +6,6 @@ on the day it runs: whether a clock is missed is asked when it is read.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
 from django.db import models, transaction
@@ -51,12 +50,12 @@ class Difference:
 # --- what callers ask for ---------------------------------------------------------------------------------------------
 
 
-def project_case(case_id: int, *, world: World, today: date | None = None) -> None:
+def project_case(case_id: int, *, world: World) -> None:
     """Rebuilds the projections of one case and of the cases it absorbed."""
     project_cases(with_absorbed([case_id]), world=world)
 
 
-def project_cases(case_ids: Iterable[int], *, world: World, today: date | None = None) -> None:
+def project_cases(case_ids: Iterable[int], *, world: World) -> None:
     """Rebuilds the projections of the cases, a chunk a transaction; a number of queries that grows with chunks only."""
     for chunk in _chunks(case_ids):
         with transaction.atomic():
@@ -64,7 +63,7 @@ def project_cases(case_ids: Iterable[int], *, world: World, today: date | None =
             store(read_case_files(chunk, world), world)
 
 
-def compare(case_ids: Iterable[int], *, world: World, today: date | None = None) -> list[Difference]:
+def compare(case_ids: Iterable[int], *, world: World) -> list[Difference]:
     """Where stored projections differ from a rebuild; acknowledgements of alerts are not compared."""
     differences = []
     for chunk in _chunks(case_ids):
