@@ -1,5 +1,6 @@
 """Everything Aryz says, it says in Russian and Kazakh too: whole, current, and compiled from what is written."""
 
+import ast
 import re
 import shutil
 from collections import Counter
@@ -14,7 +15,7 @@ from django.core.management import call_command
 from django.utils import translation
 from django.utils.formats import date_format
 
-from tests.architecture import ROOMS, ROOT
+from tests.architecture import ROOMS, ROOT, name_of, python_files, tree_of
 
 PLURALS = {"ru": 4, "kk": 2}  # as Django counts them
 LANGUAGES = tuple(PLURALS)
@@ -23,6 +24,7 @@ CATALOGUES = sorted(path for name in (".", "config") for path in (ROOT / name / 
 SPEAKING = (*(room for room in ROOMS if room != "bench"), "templates")
 NAMED = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?[a-z][^>]*>")
 OF_TWO_SCRIPTS = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]", re.IGNORECASE)
+MARKS = {"_", *(f"{kind}gettext{lazy}" for kind in ("", "n", "p", "np") for lazy in ("", "_lazy")), "gettext_noop"}
 Key = tuple[str | None, str, str]
 
 
@@ -113,6 +115,21 @@ def test_what_is_compiled_is_what_is_written(path):
 def test_a_month_without_its_day_stands_within_a_sentence(language, expected):
     with translation.override(language):
         assert date_format(date(2015, 4, 1), "YEAR_MONTH_FORMAT").replace("\u00a0", " ") == expected
+
+
+def hidden_calls(tree: ast.Module) -> Iterator[ast.Call]:
+    """Calls of gettext that its tools do not read: within an f-string, or of a text that is put together."""
+    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    for call in calls:
+        is_put_together = any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in call.args)
+        if call.func.id in MARKS and (is_put_together or id(call) in within):
+            yield call
+
+
+@pytest.mark.parametrize("path", python_files(), ids=name_of)
+def test_no_message_hides_where_the_tools_of_gettext_do_not_read(path):
+    assert [f"line {call.lineno}: {ast.unparse(call)}" for call in hidden_calls(tree_of(path))] == []
 
 
 @pytest.fixture(scope="module")

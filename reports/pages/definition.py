@@ -29,7 +29,7 @@ def _steps(steps: Sequence[FunnelStep]) -> Table:
     ]
     rows = [
         row(
-            f"{step.label} ({_('headline')})" if step.milestone == HEADLINE else step.label,
+            _("%(step)s (headline)") % {"step": step.label} if step.milestone == HEADLINE else step.label,
             step.legal_basis,
             _("registered case"),
         )
