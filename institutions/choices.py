@@ -236,3 +236,17 @@ class ConflictName(models.TextChoices):
     )
     MONITOR_DID_NOT_RECUSE = "monitor_did_not_recuse", _("Monitor did not step back")
     ROOT_CHANGED_BY_MERGER = "root_changed_by_merger", _("Same head only since a merger")
+
+
+class Extent(models.TextChoices):
+    """How much of a source was read."""
+
+    FULL = "full", pgettext_lazy("what was read", "all of it")
+    ARTICLES = "articles", pgettext_lazy("what was read", "the articles cited")
+    LISTS = "lists", pgettext_lazy("what was read", "the lists cited")
+    EXCERPT = "excerpt", pgettext_lazy("what was read", "an excerpt")
+    OPENING = "opening", pgettext_lazy("what was read", "the opening")
+    PREAMBLE = "preamble", pgettext_lazy("what was read", "the heading and the preamble")
+    CONTENTS = "contents", pgettext_lazy("what was read", "the heading and the list of contents")
+    HEADING = "heading", pgettext_lazy("what was read", "the heading")
+    NONE = "none", pgettext_lazy("what was read", "nothing")

@@ -47,9 +47,10 @@ class PackFile:
 
     @cached_property
     def columns(self) -> dict[str, models.Field]:
-        """Fields that a column of the file fills, by name; `source` is the last."""
+        """Fields that a column of the file fills, by name; `source`, where a row has one, is the last."""
         columns = {name: field for name, field in self.fields.items() if name not in _DERIVED}
-        columns["source"] = columns.pop("source")
+        if "source" in columns:
+            columns["source"] = columns.pop("source")
         return columns
 
     @cached_property
@@ -92,7 +93,9 @@ class PackFile:
         return read_cell(field, text)
 
     def _derived(self, values: dict[str, object]) -> dict[str, object]:
-        derived: dict[str, object] = {"is_verified": not _REMEMBERED.search(str(values.get("source", "")))}
+        derived: dict[str, object] = {}
+        if "source" in self.columns:
+            derived["is_verified"] = not _REMEMBERED.search(str(values.get("source", "")))
         if "label_kk" in self.columns:
             label = str(values.get("label_kk", ""))
             derived["is_kk_reviewed"] = not label.endswith(_NEEDS_REVIEW)
@@ -166,8 +169,10 @@ def _read_parameters(field: models.Field, text: str) -> dict[str, int | str]:
     return parameters
 
 
+SOURCES = PackFile("sources", rows.Source, key=("key",))
 # In the order of loading: a file only refers to files above it, or to itself.
 PACK_FILES: tuple[PackFile, ...] = (
+    SOURCES,
     PackFile("bodies", rows.Body),
     PackFile("subordinations", rows.Subordination, key=("body", "valid_from"), alone=("body",)),
     PackFile("agencies", rows.Agency),

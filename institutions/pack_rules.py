@@ -7,7 +7,8 @@ from datetime import date
 from institutions.choices import Effect, GuardName, TimeUnit, Track
 from institutions.conflicts import RULES
 from institutions.independence import Edge, Hierarchy
-from institutions.pack_format import PACK_FILES, Broken, PackRow
+from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackRow
+from institutions.sources import tag_faults
 
 Rows = Mapping[str, tuple[PackRow, ...]]
 
@@ -48,6 +49,14 @@ def _known_references(rows: Rows) -> Iterator[Broken]:
             code = row.values.get(column)
             if code is not None and code not in codes[target]:
                 yield _broken(row, f"{column}: there is no “{code}” in {target}.csv.")
+
+
+def _sources_are_known(rows: Rows) -> Iterator[Broken]:
+    known = {row.values.get("key") for row in rows[SOURCES.name]}
+    for row in _all(rows):
+        text = row.values.get("source")
+        for reason in tag_faults(str(text), known) if text else ():
+            yield _broken(row, reason)
 
 
 def _dates_in_order(rows: Rows) -> Iterator[Broken]:
@@ -132,6 +141,7 @@ def _rule_names_are_known(file: str, names: Iterable[str]) -> Callable[[Rows], I
 _RULES: tuple[Callable[[Rows], Iterator[Broken]], ...] = (
     _unique_keys,
     _known_references,
+    _sources_are_known,
     _dates_in_order,
     _alone_in_time,
     _no_circles,

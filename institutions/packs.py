@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from institutions.pack_format import PACK_FILES, Broken, PackContent, PackError, PackFile, PackRow
+from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackContent, PackError, PackFile, PackRow
 from institutions.pack_rules import find_broken
 
-__all__ = ["PackContent", "PackError", "pack_folder", "read_pack"]
+__all__ = ["PackContent", "PackError", "pack_folder", "read_pack", "source_keys"]
 
 _PACKS = Path(__file__).parent / "packs"
 
@@ -30,6 +30,11 @@ def read_pack(folder: Path) -> PackContent:
     if broken:
         raise PackError(sorted(set(broken), key=_place_in_pack))
     return PackContent(folder.name, _checksum(folder), rows)
+
+
+def source_keys(folder: Path) -> frozenset[str]:
+    """What the other files in `folder` may name as a source; rows at fault are told by `read_pack`."""
+    return frozenset(str(row.values["key"]) for row in _read_file(folder, SOURCES, []) if "key" in row.values)
 
 
 def _place_in_pack(broken: Broken) -> tuple[int, int, str]:

@@ -33,11 +33,13 @@ from institutions.models import (
     Guard,
     Offence,
     Pack,
+    Source,
     Stage,
     Subordination,
     TimeLimit,
     Transition,
 )
+from institutions.sources import SourceBook
 from institutions.world import (
     ClockRule,
     ConflictBinding,
@@ -71,6 +73,11 @@ def current_pack() -> Pack:
     if pack is None:
         raise NoPack("No country pack is loaded; run: manage.py load_pack <code>")
     return pack
+
+
+def source_book() -> SourceBook:
+    """The sources of the loaded pack, to say in words what a source column means. One query."""
+    return SourceBook(Source.objects.order_by("order"))
 
 
 def world() -> World:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("bodies/", views.bodies, name="reference_bodies"),
     path("stages/", views.stages, name="reference_stages"),
     path("independence/", views.independence, name="reference_independence"),
+    path("sources/", views.sources, name="reference_sources"),
     path("lists/<slug:slug>/", views.reference_list, name="reference_list"),
 ]

@@ -1,9 +1,13 @@
-"""Pages about the country pack: lists, bodies, stages, independence. Any signed-in person may read them."""
+"""Pages about the country pack: lists, bodies, stages, independence. Any signed-in person may read them.
+
+The list of sources is open to anybody, as the official figures are that point to it.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from itertools import groupby
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,8 +16,8 @@ from django.views.decorators.http import require_safe
 from institutions.answers import answer
 from institutions.choices import Track
 from institutions.forms import DayForm, IndependenceForm
-from institutions.models import Body, Stage, Transition
-from institutions.queries import NoPack, current_pack, world
+from institutions.models import Body, Source, Stage, Transition
+from institutions.queries import NoPack, current_pack, source_book, world
 from institutions.reference import LISTS, count_lists, tree_of_bodies
 
 View = Callable[..., HttpResponse]
@@ -51,7 +55,12 @@ def reference_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "institutions/list.html",
-        {"list": shown, "found": found, "is_dated": any(one.is_dated for one in found)},
+        {
+            "list": shown,
+            "found": found,
+            "is_dated": any(one.is_dated for one in found),
+            "sources": source_book(),
+        },
     )
 
 
@@ -64,7 +73,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     on = form.cleaned_data["on"] if form.is_valid() else today
     every = Body.objects.order_by("order")
     tree = tree_of_bodies(every, world().hierarchy, on)
-    return render(request, "institutions/bodies.html", {"form": form, "on": on, "tree": tree})
+    return render(request, "institutions/bodies.html", {"form": form, "on": on, "tree": tree, "sources": source_book()})
 
 
 @require_safe
@@ -78,7 +87,7 @@ def stages(request: HttpRequest) -> HttpResponse:
         (track.label, [(stage, following.get(stage, [])) for stage in ordered if stage.track == track])
         for track in Track
     ]
-    return render(request, "institutions/stages.html", {"tracks": tracks})
+    return render(request, "institutions/stages.html", {"tracks": tracks, "sources": source_book()})
 
 
 @require_safe
@@ -88,3 +97,10 @@ def independence(request: HttpRequest) -> HttpResponse:
     form = IndependenceForm(request.GET or None, initial={"on": timezone.localdate()})
     found = answer(world().hierarchy, **form.cleaned_data) if form.is_valid() else None
     return render(request, "institutions/independence.html", {"form": form, "found": found})
+
+
+@login_not_required
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where the rows of the pack were read. Holds nothing but publications, so anybody may read it."""
+    return render(request, "institutions/sources.html", {"sources": Source.objects.order_by("order")})

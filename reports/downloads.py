@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from institutions.choices import Exit
+from institutions.queries import source_book
 from reports.choices import Breakdown
 from reports.codes import labels_of
 from reports.drawing import loss_counts, loss_label
@@ -128,10 +129,12 @@ def _count(name: str, code: str, words: str, measure_: str, count: int, note: st
 
 
 def official_lines() -> Iterable[Line]:
-    """Every published figure with its unit, period, value and source."""
+    """Every published figure with its unit, period, value and source, the source in words and with its address."""
+    sources = source_book()
     yield [
         _("code"), _("series"), _("unit"), _("what it measures"), _("period as published"), _("first day"),
-        _("last day"), _("value as published"), _("at least"), _("at most"), _("source"), _("verified"),
+        _("last day"), _("value as published"), _("at least"), _("at most"), _("source"),
+        _("address of the source"), _("verified"),
     ]  # fmt: skip
     for figure in figures():
         yield [
@@ -145,6 +148,7 @@ def official_lines() -> Iterable[Line]:
             figure.value_text,
             None if figure.value_low is None else float(figure.value_low),
             None if figure.value_high is None else float(figure.value_high),
-            figure.source,
+            sources.plain(figure.source),
+            "; ".join(sources.addresses(figure.source)),
             _("yes") if figure.is_verified else _("no"),
         ]

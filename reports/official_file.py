@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from institutions.pack_format import Broken, PackError, PackFile
+from institutions.packs import source_keys
+from institutions.sources import tag_faults
 from reports.models import OfficialFigure
 
 FIGURES = PackFile("official_figures", OfficialFigure)
@@ -36,9 +38,12 @@ class Loaded:
 def load_figures(folder: Path) -> Loaded:
     """Makes the table equal to the file of the pack in `folder`. Loading twice changes nothing the second time.
 
+    The breaks of its series are checked too: they are read anew for every page, which must not find them broken.
+
     Raises PackError, naming every row at fault, and then nothing has changed.
     """
     figures = read_figures(folder)
+    read_breaks(folder, known=source_keys(folder))
     fields = [field.name for field in OfficialFigure._meta.concrete_fields if field.name != "id"]
     before = {row["code"]: row for row in OfficialFigure.objects.values(*fields)}
     after = {figure.code: {name: getattr(figure, name) for name in fields} for figure in figures}
@@ -58,10 +63,11 @@ def read_figures(folder: Path) -> list[OfficialFigure]:
     figures: list[OfficialFigure] = []
     broken: list[Broken] = []
     lines: dict[str, int] = {}
+    known = source_keys(folder)
     for line, cells in _records(folder / FIGURES.file_name, set(FIGURES.columns), FIGURES.required):
         values, reasons = FIGURES.read(cells)
         figure = OfficialFigure(**values)
-        reasons = reasons or _faults(figure)
+        reasons = reasons or [*_faults(figure), *tag_faults(figure.source, known)]
         if figure.code in lines:
             reasons.append(f"The code {figure.code} is already in line {lines[figure.code]}.")
         broken += [Broken(FIGURES.file_name, line, reason) for reason in reasons]
@@ -72,10 +78,10 @@ def read_figures(folder: Path) -> list[OfficialFigure]:
     return figures
 
 
-def read_breaks(folder: Path) -> list[tuple[date, dict[str, str]]]:
+def read_breaks(folder: Path, known: frozenset[str] | None = None) -> list[tuple[date, dict[str, str]]]:
     """Day and cells of each break in a series, in the order of days; none where the pack has no such file.
 
-    Raises PackError for a day or kind that cannot be read.
+    Raises PackError for a day or kind that cannot be read, and for a source that is not among the `known`, if given.
     """
     path = folder / "series_breaks.csv"
     if not path.exists():
@@ -86,6 +92,8 @@ def read_breaks(folder: Path) -> list[tuple[date, dict[str, str]]]:
             found.append((date.fromisoformat(cells["on"]), _reviewed(cells)))
         except ValueError:
             broken.append(Broken(path.name, line, f"on: “{cells['on']}” is not a date; write it as 2025-06-30."))
+        if known is not None:
+            broken += [Broken(path.name, line, reason) for reason in tag_faults(cells["source"], known)]
         if cells["kind"] not in BREAK_KINDS:
             broken.append(Broken(path.name, line, f"kind: “{cells['kind']}” is not one of {', '.join(BREAK_KINDS)}."))
     if broken:

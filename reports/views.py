@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
+from institutions.queries import source_book
 from reports import downloads
 from reports.actions import request_refresh
 from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
@@ -83,7 +84,12 @@ def official_figures(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "reports/official.html",
-        {"series": official_series(), "units": figure_tables(), "is_demonstration": False},
+        {
+            "series": official_series(),
+            "units": figure_tables(),
+            "sources": source_book(),
+            "is_demonstration": False,
+        },
     )
 
 

@@ -27,6 +27,7 @@ OPEN_ROUTES = {
     "definition",
     "official_figures",
     "official_csv",
+    "reference_sources",
     "login",
     "invitation",
     "set_language",
@@ -57,6 +58,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_bodies": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "reference_stages": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "reference_independence": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "reference_sources": {"GET": OPEN, "POST": READ_ONLY},
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},

@@ -14,6 +14,7 @@ from institutions.models.places import (
     RegionSuccession,
 )
 from institutions.models.procedure import Channel, ConflictRule, FunnelStep, Guard, Stage, Term, Transition
+from institutions.models.sources import Source
 
 __all__ = [
     "Agency",
@@ -39,6 +40,7 @@ __all__ = [
     "PremiseType",
     "Region",
     "RegionSuccession",
+    "Source",
     "Stage",
     "Subordination",
     "Term",

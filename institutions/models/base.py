@@ -56,8 +56,8 @@ class SourcedRow(models.Model):
         abstract = True
 
 
-class LabelledRow(SourcedRow):
-    """A sourced row with a label in each of the three languages."""
+class Labels(models.Model):
+    """A label in each of the three languages, and a place in the list."""
 
     label_en = models.TextField(_("label in English"))
     label_ru = models.TextField(_("label in Russian"))
@@ -77,6 +77,13 @@ class LabelledRow(SourcedRow):
     def label(self) -> str:
         """The label in the reader's language, English where the language is none of ours."""
         return {"ru": self.label_ru, "kk": self.label_kk}.get((get_language() or "en")[:2], self.label_en)
+
+
+class LabelledRow(SourcedRow, Labels):
+    """A sourced row with a label in each of the three languages."""
+
+    class Meta:
+        abstract = True
 
 
 class CodedRow(LabelledRow):

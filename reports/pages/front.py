@@ -6,10 +6,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from complaints.choices import DataSet
 from complaints.models import Case
+from institutions.queries import source_book
 from reports import sentences
 from reports.finding import finding
 from reports.pages.funnel import funnel_drawings, milestone_labels
-from reports.pages.official import official_series, registrations_a_year
+from reports.pages.official import official_series, registrations_a_year, value_words
 from reports.queries import front_funnel, funnel_for, latest_report
 from reports.results import FunnelQuery, FunnelResult
 from reports.small_cells import public_totals
@@ -21,6 +22,8 @@ def front_context(today: date) -> dict[str, object]:
     yearly, public = registrations_a_year(), Case.objects.of(DataSet.PUBLIC_RECORD)
     return {
         "yearly": yearly,
+        "yearly_value": value_words(yearly) if yearly else "",
+        "yearly_source": source_book().plain(yearly.source) if yearly else "",
         "official_series": official_series(),
         "documented": _part(_documented(today)),
         "public_cases": public.count(),

@@ -1,5 +1,6 @@
 """Reading a pack: what is whole is read, what is at fault is named with file, line and reason."""
 
+import csv
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 
 from institutions.choices import Answer, Effect
 from institutions.pack_format import PACK_FILES, Broken, PackError
-from institutions.packs import pack_folder, read_pack
+from institutions.packs import pack_folder, read_pack, source_keys
+from institutions.sources import pieces
 from tests.institutions.worlds import LUMERIA
 
 
@@ -96,11 +98,11 @@ def test_marks_of_doubt_stay_recognisable():
 @pytest.mark.parametrize(
     ("source", "is_verified"),
     [
-        ("V:UPK17", True),
-        ("V:UPKk V:UPK1k", True),
-        ("V:KAZ24; S", True),
+        ("V:ROLL17", True),
+        ("V:ROLLk V:ROLL17", True),
+        ("V:KAZOO24; S", True),
         ("K", False),
-        ("V:UPK17; КУИ K", False),
+        ("V:ROLL17; КУИ K", False),
         ("S; names K", False),
         ("K (order located)", False),
         ("D", True),
@@ -178,6 +180,13 @@ DAMAGES = [
     ("time_limits", ",2,months", ",2,prompt", "A limit of the unit prompt has no amount."),
     ("terms", "STRIKES_ROD,STRIKES", "STRIKES_ROD,BLOWS", "parent: there is no “BLOWS” in terms.csv."),
     ("channels", "BOX,Box", 'BOX,"Box', "This is not CSV"),
+    ("channels", ",partly,invented", ",partly,V:ROLL18", "source: there is no “ROLL18” in sources.csv."),
+    ("terms", ",invented K", ",V:ROLL17 V:ROLL18", "source: there is no “ROLL18” in sources.csv."),
+    ("premise_mandates", ",2012-12-31,invented", ",2012-12-31,hearsay", "source: there is no tag in “hearsay”; write"),
+    ("agency_bodies", "A_KEEP,KEEP,,,invented", "A_KEEP,KEEP,,,V", "source: there is no tag in “V”; write V:key"),
+    ("sources", "ROLLk,", "ROLL17,", "The key ROLL17 is already in line 7."),
+    ("sources", ",excerpt", ",half", "extent: “half” is not one of full, articles, "),
+    ("sources", "KAZOO24,", ",", "The column key is empty."),
 ]
 
 
@@ -197,6 +206,36 @@ def test_all_rows_at_fault_are_named_at_once_in_the_order_of_the_pack(folder: Pa
         ("bodies.csv", third),
         ("guards.csv", first),
     ]
+
+
+def test_a_letter_that_the_pack_does_not_explain_is_no_source(folder: Path):
+    damage(folder, "sources", "D,derived,выведено,шығарылды*,,,,,\n", "")
+    line = damage(folder, "channels", ",no,invented", ",no,V:ROLL17; day D")
+    assert broken(folder) == [Broken("channels.csv", line, "source: there is no “D” in sources.csv.")]
+
+
+def test_the_list_of_sources_needs_no_source_itself():
+    sources = {row.values["key"]: row.values for row in read_pack(LUMERIA).rows["sources"]}
+    assert sources["ROLLk"] == {
+        "key": "ROLLk",
+        "label_en": "Roll of Acts, other tongue",
+        "label_ru": "Свиток законов, другой язык",
+        "label_kk": "Заңдар шиыршығы, басқа тіл",
+        "is_kk_reviewed": False,
+        "note_en": "copied by hand",
+        "note_ru": "переписано от руки",
+        "note_kk": "қолмен көшірілген",
+        "address": "https://roll.example/other",
+        "extent": "articles",
+        "order": 7,
+    }
+    assert (sources["invented"]["extent"], sources["ROLL17"]["is_kk_reviewed"]) == ("", True)
+
+
+def test_the_keys_of_the_sources_can_be_had_alone(folder: Path, tmp_path: Path):
+    assert source_keys(folder) == {"invented", "S", "V", "D", "K", "ROLL17", "ROLLk", "KAZOO24"}
+    (folder / "sources.csv").unlink()
+    assert source_keys(folder) == frozenset()
 
 
 def test_a_row_at_fault_does_not_make_rows_that_point_to_it_faulty(folder: Path):
@@ -232,3 +271,25 @@ def test_the_pack_of_the_house_is_whole():
     rows = read_pack(pack_folder("kz")).rows
     assert set(rows) == {file.name for file in PACK_FILES}
     assert all(rows[name] for name in ("bodies", "stages", "transitions", "grounds", "guards", "regions"))
+
+
+def test_every_source_of_the_house_is_named_by_something_and_agrees_with_the_public_record():
+    folder = pack_folder("kz")
+    known, public = source_keys(folder), keyed(folder / "public_sources.csv")
+    used: set[str] = set()
+    for path in sorted(folder.glob("*.csv")):
+        if not path.name.startswith("public_") and path.name != "sources.csv":
+            used |= {piece.key for row in records(path) for piece in pieces(row["source"], known) if piece.key}
+    assert known - used == {"V"}
+    assert used - known == set()
+    addresses = {key: row["address"] for key, row in keyed(folder / "sources.csv").items()}
+    assert {key for key in known & public.keys() if addresses[key] != public[key]["publisher"]} == set()
+
+
+def records(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def keyed(path: Path) -> dict[str, dict[str, str]]:
+    return {row["key"]: row for row in records(path)}

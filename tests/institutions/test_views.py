@@ -1,5 +1,7 @@
 """Pages about the country pack."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -50,6 +52,66 @@ def test_every_list_opens_with_few_queries(reader: Client, slug: str):
 
 def test_an_unknown_list_is_not_found(reader: Client):
     assert reader.get("/institutions/lists/secrets/").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "derived"), [("en", "from memory"), ("ru", "по памяти"), ("kk", "жадтан")])
+def test_sources_are_open_to_anybody_in_every_language(client: Client, lumeria, language: str, derived: str):
+    client.cookies["aryz_language"] = language
+    with CaptureQueriesContext(connection) as queries:
+        page = text(client.get("/institutions/sources/"))
+    assert f'<html lang="{language}"' in page
+    assert f'<tr role="row" id="source-K"> <th scope="row" role="rowheader"><span>{derived}' in page
+    assert page.count('id="source-') == 8
+    assert page.count("data__note") == (6 if language == "kk" else 1)
+    assert len(queries) == 1
+
+
+def test_sources_show_addresses_and_link_only_those_a_browser_can_follow(client: Client, lumeria):
+    page = text(client.get("/institutions/sources/"))
+    address = "https://roll.example/acts?page=2"
+    assert f'<span><a href="{address}" rel="noreferrer noopener">{address}</a>; shelf 9</span>' in page
+    assert "<span>Chronicle of Lumeria</span>" in page
+    assert ">the articles cited</td>" in page
+    assert page.count('rel="noreferrer noopener"') == 2
+    assert not re.search(r'(src|action|data|poster|srcset)="https?:', page), "nothing is fetched from elsewhere"
+
+
+def test_without_a_pack_the_sources_say_so(client: Client, empty_world):
+    assert "No source is loaded" in text(client.get("/institutions/sources/"))
+
+
+def test_only_the_signed_in_are_led_back_to_the_reference(client: Client, reader: Client):
+    assert '<a class="govuk-breadcrumbs__link" href="/institutions/">' in text(reader.get("/institutions/sources/"))
+    assert '<a class="govuk-breadcrumbs__link"' not in text(Client().get("/institutions/sources/"))
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_source_is_named_in_words_and_leads_to_the_list(reader: Client, language: str):
+    reader.cookies["aryz_language"] = language
+    title = {"en": "section 1", "ru": "раздел 1", "kk": "1-бөлім"}[language]
+    for address in ("/institutions/lists/grounds/", "/institutions/stages/"):
+        page = text(reader.get(address))
+        link = page[page.index('<a href="/institutions/sources/#source-UPK1">') :]
+        assert title in link[: link.index("</a>")]
+        assert not re.search(r"\bV:\w", page), "no bare tag is left"
+    assert '<a href="/institutions/sources/#source-CONST26r">' in text(reader.get("/institutions/bodies/"))
+
+
+def test_what_is_from_memory_is_linked_and_still_marked(reader: Client, lumeria):
+    page = text(reader.get("/institutions/lists/consent-scope/"))
+    memory = '<a href="/institutions/sources/#source-K">from memory</a> <strong'
+    assert '<a href="/institutions/sources/#source-invented">invented for these tests</a>, ' in page
+    assert memory in page or '<a href="/institutions/sources/#source-K">from memory</a> <span' in page
+    assert page.count("not verified") == 1
+
+
+def test_every_link_to_a_source_has_its_anchor(client: Client, reader: Client):
+    anchors = set(re.findall(r'id="(source-[\w-]+)"', text(Client().get("/institutions/sources/"))))
+    linked: set[str] = set()
+    for slug in LISTS:
+        linked |= set(re.findall(r'/institutions/sources/#([\w-]+)"', text(reader.get(f"/institutions/lists/{slug}/"))))
+    assert len(linked) > 40
+    assert linked - anchors == set()
 
 
 def test_the_overview_counts_rows_and_doubts(reader: Client, lumeria):
@@ -151,6 +213,6 @@ def test_without_a_pack_pages_say_so(reader: Client, empty_world, address: str):
     assert "No country pack is loaded" in response.content.decode()
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/institutions/lists/grounds/"])
+@pytest.mark.parametrize("address", [*PAGES, "/institutions/lists/grounds/", "/institutions/sources/"])
 def test_pages_only_read(reader: Client, address: str):
     assert reader.post(address).status_code == 405

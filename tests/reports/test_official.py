@@ -25,6 +25,7 @@ HEADER = (
     "code,series,unit,measure_en,measure_ru,measure_kk,starts_on,ends_on,period_text,"
     "value_low,value_high,value_text,is_yearly_series,source\n"
 )
+SOURCES = "key,label_en,label_ru,label_kk,address,extent\n" + "".join(f"{key},a,b,c,,\n" for key in "XSDK")
 Y2023 = "T2,registered,cases,Cases,Дела,Істер*,2023-01-01,2023-12-31,2023,462,462,462,yes,V:X\n"
 Y2022 = "T1,registered,cases,Cases,Дела,Істер*,2022-01-01,2022-12-31,2022,920,920,920,yes,D K\n"
 OFFICIALS = "T3,convicted,officials,Sentenced,Осуждены,Сотталды,,,last five years,140,140,140,no,S\n"
@@ -32,6 +33,8 @@ OFFICIALS = "T3,convicted,officials,Sentenced,Осуждены,Сотталды,
 
 @pytest.fixture
 def folder(tmp_path):
+    (tmp_path / "sources.csv").write_text(SOURCES, encoding="utf-8")
+
     def write(*rows):
         (tmp_path / "official_figures.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
         return tmp_path
@@ -84,6 +87,8 @@ def test_figures_load_once_and_only_changes_are_written(no_figures, folder):
         (Y2023.replace("2023-12-31", "31.12.2023"), "official_figures.csv:3: ends_on: “31.12.2023” is not a date"),
         (Y2022, "official_figures.csv:3: The code T1 is already in line 2."),
         (Y2023.replace("V:X", ""), "official_figures.csv:3: The column source is empty."),
+        (Y2023.replace("V:X", "V:Y; D"), "official_figures.csv:3: source: there is no “Y” in sources.csv."),
+        (Y2023.replace("V:X", "the papers"), "official_figures.csv:3: source: there is no tag in “the papers”; write"),
         ("T9,registered\n", "official_figures.csv:3: 2 cells, but 14 columns."),
     ],
 )
@@ -199,6 +204,15 @@ def test_broken_breaks_are_named(tmp_path):
     with pytest.raises(PackError) as caught:
         read_breaks(tmp_path)
     assert [one.line for one in caught.value.broken] == [2, 3]
+
+
+def test_a_break_with_an_unknown_source_is_named_when_figures_are_loaded(no_figures, folder):
+    header = "on,kind,label_en,label_ru,label_kk,source\n"
+    (folder() / "series_breaks.csv").write_text(header + "2023-01-01,law,a,b,c,V:X\n2024-01-01,law,a,b,c,V:Y\n")
+    with pytest.raises(PackError) as caught:
+        load_figures(folder(Y2023))
+    assert str(caught.value) == "series_breaks.csv:3: source: there is no “Y” in sources.csv."
+    assert not figures().exists()
 
 
 def test_the_breaks_of_kazakhstan_are_those_of_the_law():
