@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import psycopg2
@@ -29,10 +28,7 @@ def ensure_template() -> str:
         draft = name.replace(_PREFIX, "aryz_draft_")
         _drop(cursor, draft)
         cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-        commands = [["migrate"], ["load_pack", "kz"]]
-        if not (settings.BASE_DIR / "institutions/management/commands/load_pack.py").exists():
-            commands.pop()
-        for command in commands:
+        for command in (["migrate"], ["load_pack", "kz"]):
             _manage(command, draft)
         cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
     return name
@@ -57,8 +53,18 @@ def drop_abandoned() -> None:
     """Drops the databases of runs that were killed."""
     with _cursor() as cursor:
         for name in _databases(cursor, "test_aryz_"):
-            if not Path("/proc", name.split("_")[2]).exists():
+            if not _is_alive(int(name.split("_")[2])):
                 _drop(cursor, name)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def lock_file() -> Path:
