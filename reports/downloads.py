@@ -14,7 +14,6 @@ from reports.choices import Breakdown
 from reports.codes import labels_of
 from reports.drawing import loss_counts, loss_label
 from reports.official import figures
-from reports.pages.official import measure
 from reports.results import Group, Report, Share
 
 Line = list[str | int | float | None]
@@ -141,8 +140,8 @@ def official_lines() -> Iterable[Line]:
             figure.code,
             figure.get_series_display(),
             figure.get_unit_display(),
-            measure(figure),
-            figure.period_text,
+            figure.measure,
+            figure.period,
             figure.starts_on.isoformat() if figure.starts_on else "",
             figure.ends_on.isoformat() if figure.ends_on else "",
             figure.value_text,

@@ -4,8 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from complaints.choices import DataSet
@@ -52,7 +52,9 @@ class OfficialFigure(models.Model):
     measure_kk = models.CharField(_("what it measures, in Kazakh"), max_length=300)
     starts_on = models.DateField(_("first day of the period"), null=True, blank=True)
     ends_on = models.DateField(_("last day of the period"), null=True, blank=True)
-    period_text = models.CharField(_("period as published"), max_length=100)
+    period_en = models.CharField(_("period as published, in English"), max_length=100)
+    period_ru = models.CharField(_("period as published, in Russian"), max_length=100)
+    period_kk = models.CharField(_("period as published, in Kazakh"), max_length=100)
     value_low = models.DecimalField(_("value, at least"), max_digits=12, decimal_places=2, null=True, blank=True)
     value_high = models.DecimalField(_("value, at most"), max_digits=12, decimal_places=2, null=True, blank=True)
     value_text = models.CharField(_("value as published"), max_length=60)
@@ -78,6 +80,20 @@ class OfficialFigure(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def measure(self) -> str:
+        """What it measures, in the reader's language."""
+        return self._in_language("measure")
+
+    @property
+    def period(self) -> str:
+        """The period as published, in the reader's language."""
+        return self._in_language("period")
+
+    def _in_language(self, name: str) -> str:
+        language = (get_language() or "en")[:2]
+        return getattr(self, f"{name}_{language}" if language in ("ru", "kk") else f"{name}_en")
 
 
 class FunnelSnapshot(models.Model):

@@ -103,6 +103,7 @@ def read_breaks(folder: Path, known: frozenset[str] | None = None) -> list[tuple
 
 def _faults(figure: OfficialFigure) -> list[str]:
     figure.measure_kk = figure.measure_kk.rstrip(_NEEDS_REVIEW).rstrip()
+    figure.period_kk = figure.period_kk.rstrip(_NEEDS_REVIEW).rstrip()
     try:
         figure.full_clean(validate_unique=False)
     except ValidationError as error:

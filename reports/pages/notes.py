@@ -7,7 +7,7 @@ from reports import wording
 from reports.intervals import wilson
 from reports.models import FigureUnit, OfficialFigure, Series
 from reports.official import series_breaks
-from reports.pages.official import measure, value_words
+from reports.pages.official import value_words
 
 
 def notes_for(data_set: str) -> list[tuple[str, str]]:
@@ -84,7 +84,7 @@ def _officials() -> tuple[str, str]:
 def _published(series: str, unit: str) -> str:
     """A published figure with its value and its years, in the reader's language; empty where there is none."""
     figure = OfficialFigure.objects.filter(series=series, unit=unit, starts_on__isnull=False).order_by("code").first()
-    return f"{measure(figure)}: {value_words(figure)} ({figure.period_text})" if figure else ""
+    return f"{figure.measure}: {value_words(figure)} ({figure.period})" if figure else ""
 
 
 def _implied() -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports import drawing, tables, wording
@@ -11,12 +10,6 @@ from reports.drawing import Drawings
 from reports.models import FigureUnit, OfficialFigure, Series
 from reports.official import SeriesBreak, YearValue, breaks_between, figures, yearly_series
 from reports.tables import Cell, Column, Table
-
-
-def measure(figure: OfficialFigure) -> str:
-    """What a figure measures, in the reader's language."""
-    by_language = {"ru": figure.measure_ru, "kk": figure.measure_kk}
-    return by_language.get((get_language() or "en")[:2], figure.measure_en)
 
 
 def value_words(figure: OfficialFigure) -> str:
@@ -33,11 +26,11 @@ def value_words(figure: OfficialFigure) -> str:
     return figure.value_text
 
 
-def figure_tables() -> list[tuple[str, list[tuple[OfficialFigure, str]]]]:
-    """(unit, [(figure, what it measures)]) in the order of the units: unlike units never share a table."""
-    by_unit: dict[str, list[tuple[OfficialFigure, str]]] = {}
+def figure_tables() -> list[tuple[str, list[OfficialFigure]]]:
+    """(unit, figures) in the order of the units: unlike units never share a table."""
+    by_unit: dict[str, list[OfficialFigure]] = {}
     for figure in figures():
-        by_unit.setdefault(figure.unit, []).append((figure, measure(figure)))
+        by_unit.setdefault(figure.unit, []).append(figure)
     return [(str(unit.label), by_unit[unit]) for unit in FigureUnit if unit in by_unit]
 
 

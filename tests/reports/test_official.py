@@ -22,13 +22,13 @@ from reports.official import (
 from reports.official_file import Loaded, load_figures, read_breaks
 
 HEADER = (
-    "code,series,unit,measure_en,measure_ru,measure_kk,starts_on,ends_on,period_text,"
+    "code,series,unit,measure_en,measure_ru,measure_kk,starts_on,ends_on,period_en,period_ru,period_kk,"
     "value_low,value_high,value_text,is_yearly_series,source\n"
 )
 SOURCES = "key,label_en,label_ru,label_kk,address,extent\n" + "".join(f"{key},a,b,c,,\n" for key in "XSDK")
-Y2023 = "T2,registered,cases,Cases,Дела,Істер*,2023-01-01,2023-12-31,2023,462,462,462,yes,V:X\n"
-Y2022 = "T1,registered,cases,Cases,Дела,Істер*,2022-01-01,2022-12-31,2022,920,920,920,yes,D K\n"
-OFFICIALS = "T3,convicted,officials,Sentenced,Осуждены,Сотталды,,,last five years,140,140,140,no,S\n"
+Y2023 = "T2,registered,cases,Cases,Дела,Істер*,2023-01-01,2023-12-31,2023,2023,2023,462,462,462,yes,V:X\n"
+Y2022 = "T1,registered,cases,Cases,Дела,Істер*,2022-01-01,2022-12-31,2022,2022,2022,920,920,920,yes,D K\n"
+OFFICIALS = "T3,convicted,officials,Sentenced,Осуждены,Сотталды,,,last five years,пять лет,бес жыл*,140,140,140,no,S\n"
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_figures_load_once_and_only_changes_are_written(no_figures, folder):
         (Y2023.replace("V:X", ""), "official_figures.csv:3: The column source is empty."),
         (Y2023.replace("V:X", "V:Y; D"), "official_figures.csv:3: source: there is no “Y” in sources.csv."),
         (Y2023.replace("V:X", "the papers"), "official_figures.csv:3: source: there is no tag in “the papers”; write"),
-        ("T9,registered\n", "official_figures.csv:3: 2 cells, but 14 columns."),
+        ("T9,registered\n", "official_figures.csv:3: 2 cells, but 16 columns."),
     ],
 )
 def test_a_broken_row_is_named_and_nothing_changes(no_figures, folder, row, sentence):
