@@ -10,7 +10,7 @@ from complaints.choices import Precision
 from complaints.findings import Finding, Impossible
 from complaints.lifecycle import refuse_impossible
 from complaints.models import Case, CaseEvent, CaseMilestones, Withdrawal
-from complaints.projection import store, with_absorbed
+from complaints.projection import lock_cases, store, with_absorbed
 from institutions.choices import Effect
 from institutions.world import World
 
@@ -29,7 +29,7 @@ def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, tod
     Needs a transaction. Locks the case first, so that writers of one case wait for each other and no number is given
     twice. Raises Impossible.
     """
-    _lock([event.case_id, event.other_case_id])
+    lock_cases({event.case_id} if event.other_case_id is None else {event.case_id, event.other_case_id})
     files = _files(event.case_id, world)
     own = next(file for file in files if file.case_id == event.case_id)
     _refuse(event, withdrawal, own, world, today)
@@ -42,18 +42,13 @@ def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, tod
     return Recorded(event, [finding for event_id, finding in findings if event_id == event.pk])
 
 
-def _lock(case_ids: list[int | None]) -> None:
-    wanted = [case_id for case_id in case_ids if case_id is not None]
-    list(Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
-
-
 def _files(case_id: int, world: World) -> list[CaseFile]:
     files = read_case_files([case_id], world)
     if not files[0].has_absorbed:
         return files
     # Joined cases follow this one; they are locked from the absorbing case down, never the other way round.
     joined = with_absorbed([case_id])
-    _lock([*joined])
+    lock_cases(joined)
     return read_case_files(joined, world)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import models, transaction
+from django.db import connection, transaction
 
 from complaints.casefiles import CaseFile, read_case_files, read_histories
 from complaints.deadlines import Clock, clocks
@@ -16,17 +16,11 @@ from complaints.findings import Finding
 from complaints.happenings import Happening
 from complaints.lifecycle import findings_of_course, rivals_by_event
 from complaints.milestones import Course, MilestoneRow, continued, fold_course, joined_to
-from complaints.models import Alert, Case, CaseMilestones, Deadline
+from complaints.models import CaseMilestones
+from complaints.projection_rows import ALERTS, DEADLINES, MILESTONES, Rows, Table
 from institutions.world import World
 
 CHUNK = 500
-
-Key = tuple[int, object]
-Rows = dict[Key, dict[str, object]]
-
-_MILESTONE_COLUMNS = tuple(field.attname for field in CaseMilestones._meta.concrete_fields if not field.primary_key)
-_DEADLINE_COLUMNS = ("case_id", "met_by_id", "starts_on", "due_on", "met_on", "paused_days")
-_ALERT_COLUMNS = ("case_id", "kind", "norm", "details")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ def project_cases(case_ids: Iterable[int], *, world: World) -> None:
     """Rebuilds the projections of the cases, a chunk a transaction; a number of queries that grows with chunks only."""
     for chunk in _chunks(case_ids):
         with transaction.atomic():
-            list(Case.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk"))
+            lock_cases(chunk)
             store(read_case_files(chunk, world), world)
 
 
@@ -69,12 +63,20 @@ def compare(case_ids: Iterable[int], *, world: World) -> list[Difference]:
     for chunk in _chunks(case_ids):
         files = read_case_files(chunk, world)
         expected = _expected_rows(project(files, world), files, world)
-        stored = _stored_rows(chunk)
+        stored = {table: table.read(chunk) for table in expected}
         for file in files:
             for table, rows in expected.items():
                 if _of_case(rows, file.case_id) != _of_case(stored[table], file.case_id):
-                    differences.append(Difference(file.case_id, file.reference, table))
+                    differences.append(Difference(file.case_id, file.reference, table.name))
     return differences
+
+
+def lock_cases(case_ids: Collection[int]) -> None:
+    """Makes every other writer of these cases wait until the transaction ends; always in the same order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM complaints_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [sorted(case_ids)]
+        )
 
 
 def with_absorbed(case_ids: Collection[int]) -> list[int]:
@@ -124,18 +126,18 @@ def _project(file: CaseFile, course: Course, world: World) -> Projection:
 # --- rows of the tables -----------------------------------------------------------------------------------------------
 
 
-def _expected_rows(projections: Mapping[int, Projection], files: Iterable[CaseFile], world: World) -> dict[str, Rows]:
+def _expected_rows(projections: Mapping[int, Projection], files: Iterable[CaseFile], world: World) -> dict[Table, Rows]:
     milestones: Rows = {}
     deadlines: Rows = {}
     alerts: Rows = {}
     for file in files:
         projection = projections[file.case_id]
-        milestones[file.case_id, None] = {**file.columns, **_milestone_columns(projection.row, world)}
+        milestones[(file.case_id,)] = {**file.columns, **_milestone_columns(projection.row, world)}
         for clock in projection.clocks:
             deadlines[clock.rule.id, clock.started_by] = _deadline_columns(file.case_id, clock)
         for event_id, finding in projection.findings:
             alerts[event_id, finding.rule] = _alert_columns(file.case_id, finding)
-    return {"milestones": milestones, "deadlines": deadlines, "alerts": alerts}
+    return {MILESTONES: milestones, DEADLINES: deadlines, ALERTS: alerts}
 
 
 def _milestone_columns(row: MilestoneRow, world: World) -> dict[str, object]:
@@ -167,27 +169,12 @@ def _milestone_columns(row: MilestoneRow, world: World) -> dict[str, object]:
 
 def _deadline_columns(case_id: int, clock: Clock) -> dict[str, object]:
     days = (clock.met_by, clock.starts_on, clock.due_on, clock.met_on, clock.paused_days)
-    return dict(zip(_DEADLINE_COLUMNS, (case_id, *days), strict=True))
+    return dict(zip(DEADLINES.columns, (case_id, *days), strict=True))
 
 
 def _alert_columns(case_id: int, finding: Finding) -> dict[str, object]:
-    return dict(zip(_ALERT_COLUMNS, (case_id, finding.kind, finding.norm, dict(finding.details)), strict=True))
-
-
-def _stored_rows(case_ids: Collection[int]) -> dict[str, Rows]:
-    milestones = CaseMilestones.objects.filter(case_id__in=case_ids).values("case_id", *_MILESTONE_COLUMNS)
-    return {
-        "milestones": {(row.pop("case_id"), None): row for row in milestones},
-        "deadlines": _stored(Deadline, ("time_limit_id", "started_by_id"), _DEADLINE_COLUMNS, case_ids),
-        "alerts": _stored(Alert, ("event_id", "rule"), _ALERT_COLUMNS, case_ids),
-    }
-
-
-def _stored(
-    model: type[models.Model], key: tuple[str, str], columns: tuple[str, ...], case_ids: Collection[int]
-) -> Rows:
-    rows = model._default_manager.filter(case_id__in=case_ids).values_list(*key, *columns)
-    return {(row[0], row[1]): dict(zip(columns, row[2:], strict=True)) for row in rows}
+    said = (finding.kind, finding.norm, dict(finding.details))
+    return dict(zip(ALERTS.columns, (case_id, *said), strict=True))
 
 
 def _of_case(rows: Rows, case_id: int) -> Rows:
@@ -202,37 +189,10 @@ def store(files: Collection[CaseFile], world: World) -> dict[int, Projection]:
     projections = project(files, world)
     case_ids = [file.case_id for file in files]
     expected = _expected_rows(projections, files, world)
-    CaseMilestones.objects.bulk_create(
-        [CaseMilestones(case_id=key[0], **row) for key, row in expected["milestones"].items()],
-        update_conflicts=True,
-        unique_fields=["case"],
-        update_fields=[column.removesuffix("_id") for column in _MILESTONE_COLUMNS],
-    )
-    _synchronise(Deadline, ("time_limit_id", "started_by_id"), _DEADLINE_COLUMNS, expected["deadlines"], case_ids)
-    _synchronise(Alert, ("event_id", "rule"), _ALERT_COLUMNS, expected["alerts"], case_ids)
+    MILESTONES.write(expected[MILESTONES])
+    DEADLINES.synchronise(expected[DEADLINES], case_ids)
+    ALERTS.synchronise(expected[ALERTS], case_ids)
     return projections
-
-
-def _synchronise(
-    model: type[models.Model], key: tuple[str, str], columns: tuple[str, ...], expected: Rows, case_ids: Collection[int]
-) -> None:
-    """Makes the table say `expected`, touching only rows that differ; other columns of kept rows stay as they are."""
-    stored = _stored(model, key, columns, case_ids)
-    if stored == expected:
-        return
-    gone = [old for old in stored if old not in expected]
-    for first, second in gone:
-        model._default_manager.filter(**{key[0]: first, key[1]: second}).delete()
-    model._default_manager.bulk_create(
-        [
-            model(**dict(zip(key, place, strict=True)), **row)
-            for place, row in expected.items()
-            if stored.get(place) != row
-        ],
-        update_conflicts=True,
-        unique_fields=[name.removesuffix("_id") for name in key],
-        update_fields=[name.removesuffix("_id") for name in columns],
-    )
 
 
 def _chunks(case_ids: Iterable[int]) -> Iterator[list[int]]:
