@@ -186,6 +186,9 @@ class Cluster:
     def _stop(self) -> None:
         if self.is_running():
             self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.placement.data))
+            sockets = self.placement.sockets
+            if not sockets.is_relative_to(self.placement.home) and not any(sockets.iterdir()):
+                sockets.rmdir()
 
     def _run(self, program: str, *arguments: str) -> None:
         account = self.placement.account
