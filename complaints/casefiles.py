@@ -25,25 +25,30 @@ _EVENTS = f"""
     WHERE event.case_id = ANY(%s)
     ORDER BY event.case_id, event.sequence
 """  # noqa: S608 -- names of columns only
-_FACTS = """
+# Three light statements: planning one with all these joins would take longer than everything else together.
+_CASES = """
     SELECT kase.id, kase.reference, kase.data_set, kase.organisation_id, kase.region_id, kase.region_now_id,
-           kase.facility_type_id, complaint.channel_id, facility.code, facility_type.code, region.code,
-           kase.offence_id, kase.incident_on, kase.incident_precision, complaint.passed_staff, channel.passes_staff,
-           ARRAY(SELECT agency.code FROM complaints_respondent respondent
-                 JOIN institutions_agency agency ON agency.id = respondent.agency_id
-                 WHERE respondent.case_id = kase.id ORDER BY respondent.number),
-           EXISTS(SELECT FROM complaints_casemilestones child WHERE child.absorbed_by_id = kase.id)
+           kase.facility_type_id, facility.code, facility_type.code, kase.offence_id, kase.incident_on,
+           kase.incident_precision, EXISTS(SELECT FROM complaints_casemilestones WHERE absorbed_by_id = kase.id)
     FROM complaints_case kase
     LEFT JOIN institutions_facility facility ON facility.id = kase.facility_id
     LEFT JOIN institutions_facilitytype facility_type ON facility_type.id = kase.facility_type_id
-    LEFT JOIN institutions_region region ON region.id = kase.region_id
-    LEFT JOIN LATERAL (SELECT channel_id, passed_staff FROM complaints_complaint
-                       WHERE case_id = kase.id ORDER BY id LIMIT 1) complaint ON true
-    LEFT JOIN institutions_channel channel ON channel.id = complaint.channel_id
     WHERE kase.id = ANY(%s)
     ORDER BY kase.id
 """
-_COUNTED_BY = (*("data_set", "organisation_id", "region_id", "region_now_id", "facility_type_id", "channel_id"),)
+_COMPLAINTS = """
+    SELECT complaint.case_id, complaint.channel_id, complaint.passed_staff, channel.passes_staff
+    FROM complaints_complaint complaint LEFT JOIN institutions_channel channel ON channel.id = complaint.channel_id
+    WHERE complaint.case_id = ANY(%s)
+    ORDER BY complaint.id DESC
+"""
+_ACCUSED = """
+    SELECT respondent.case_id, agency.code
+    FROM complaints_respondent respondent JOIN institutions_agency agency ON agency.id = respondent.agency_id
+    WHERE respondent.case_id = ANY(%s)
+    ORDER BY respondent.number
+"""
+_COUNTED_BY = ("data_set", "organisation_id", "region_id", "region_now_id", "facility_type_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +116,37 @@ def read_histories(case_ids: Collection[int], world: World) -> dict[int, list[Ha
 
 
 def read_case_files(case_ids: Collection[int], world: World) -> list[CaseFile]:
-    """The files of the cases that exist among `case_ids`, by identifier. Two queries."""
+    """The files of the cases that exist among `case_ids`, by identifier. Four queries."""
     histories = read_histories(case_ids, world)
-    return [_case_file(row, histories[row[0]], world) for row in _rows(_FACTS, case_ids)]
+    first_complaints = {row[0]: row[1:] for row in _rows(_COMPLAINTS, case_ids)}
+    agencies: dict[int, dict[str, None]] = {}
+    for case_id, agency in _rows(_ACCUSED, case_ids):
+        agencies.setdefault(case_id, {})[agency] = None
+    offences = {offence.id: offence.kind for offence in world.offences.values()}
+    files = []
+    for case_id, reference, *rest in _rows(_CASES, case_ids):
+        counted_by = dict(zip(_COUNTED_BY, rest[:5], strict=True))
+        facility, facility_type, offence, incident_on, incident_precision, has_absorbed = rest[5:]
+        channel, passed_staff, channel_passes_staff = first_complaints.get(case_id, (None, None, None))
+        facts = CaseFacts(
+            facility=facility,
+            facility_type=facility_type,
+            agencies=tuple(agencies.get(case_id, ())),
+            offence_kind=offences.get(offence, ""),
+            incident=PartialDate(incident_on, incident_precision),
+            passed_staff=_passed_staff(passed_staff, channel_passes_staff),
+        )
+        counted_by["channel_id"] = channel
+        files.append(CaseFile(case_id, reference, counted_by, facts, has_absorbed, histories[case_id]))
+    return files
+
+
+def _passed_staff(recorded: str | None, usual: str | None) -> str:
+    """What is recorded of the complaint itself, else what is usual for its channel."""
+    return recorded if recorded not in (None, Answer.UNKNOWN) else usual or Answer.UNKNOWN
 
 
 def _rows(statement: str, case_ids: Collection[int]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(case_ids)])
         return cursor.fetchall()
-
-
-def _case_file(row: tuple, history: list[Happening], world: World) -> CaseFile:
-    (pk, reference, *counted_by), (facility, facility_type, region, offence, *rest) = row[:8], row[8:]
-    incident_on, incident_precision, passed_staff, channel_passes_staff, agencies, has_absorbed = rest
-    if passed_staff in (None, Answer.UNKNOWN):
-        passed_staff = channel_passes_staff or Answer.UNKNOWN
-    facts = CaseFacts(
-        facility=facility,
-        facility_type=facility_type,
-        region=region,
-        agencies=tuple(dict.fromkeys(agencies)),
-        offence_kind=next((known.kind for known in world.offences.values() if known.id == offence), ""),
-        incident=PartialDate(incident_on, incident_precision),
-        passed_staff=passed_staff,
-    )
-    return CaseFile(pk, reference, dict(zip(_COUNTED_BY, counted_by, strict=True)), facts, has_absorbed, history)

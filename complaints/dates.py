@@ -1,12 +1,11 @@
 """Dates that are known to a day, a month, a year, or only from one side. Pure, without Django and without a clock."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A day with the exactness it is known to; `precision` is a value of `complaints.choices.Precision`.
 
     `day` is `None` if and only if the precision is `unknown`. For a month or a year any day of the period will do.

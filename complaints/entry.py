@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casefiles import CaseFile, Codes, happening_of, read_case_files
@@ -33,13 +34,30 @@ def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, tod
     files = _files(event.case_id, world)
     own = next(file for file in files if file.case_id == event.case_id)
     _refuse(event, withdrawal, own, world, today)
-    event.save(force_insert=True)
+    _insert(event)
     if withdrawal is not None:
         withdrawal.event = event
         withdrawal.save(force_insert=True)
     own.history.append(happening_of(event, withdrawal, Codes(world)))
     findings = store(files, world)[own.case_id].findings
     return Recorded(event, [finding for event_id, finding in findings if event_id == event.pk])
+
+
+def _insert(event: CaseEvent) -> None:
+    # What save() does for a new row without signals, in a third of the time.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT, [field.get_db_prep_save(getattr(event, field.attname), connection) for field in _FIELDS]
+        )
+        event.pk = cursor.fetchone()[0]
+    event._state.adding, event._state.db = False, connection.alias
+
+
+_FIELDS = [field for field in CaseEvent._meta.concrete_fields if not field.primary_key]
+_INSERT = (
+    f"INSERT INTO {CaseEvent._meta.db_table} ({', '.join(field.column for field in _FIELDS)})"  # noqa: S608 -- columns
+    f" VALUES ({', '.join(['%s'] * len(_FIELDS))}) RETURNING id"
+)
 
 
 def _files(case_id: int, world: World) -> list[CaseFile]:

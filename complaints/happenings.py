@@ -1,6 +1,7 @@
 """What the pure rules see of a case: its events as `Happening`, its coded facts as `CaseFacts`. No models here."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from complaints.choices import Voluntary
 from complaints.dates import UNKNOWN, PartialDate
@@ -8,9 +9,10 @@ from institutions.choices import Answer, BodyKind, Effect
 from institutions.world import StageMeaning, World
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One event of a case. Bodies, grounds and offences are codes of the pack; other numbers are row identifiers.
+class Happening(NamedTuple):
+    """One event of a case; a tuple, because long cases are read whole whenever something is added to them.
+
+    Bodies, grounds and offences are codes of the pack; other numbers are row identifiers.
 
     `place` is the rank among events whose dates do not decide: the order of entry, except that a correction stands
     where the entry it corrects stood (`complaints.ordering.effective` sees to it).
@@ -49,7 +51,6 @@ class CaseFacts:
 
     facility: str | None = None
     facility_type: str | None = None
-    region: str | None = None
     agencies: tuple[str, ...] = ()
     offence_kind: str = ""
     incident: PartialDate = UNKNOWN

@@ -149,17 +149,19 @@ def findings_of_course(
     for event in ordered:
         if event.offence is not None:
             kind = world.offences[event.offence].kind
-        findings = guard_findings(ordered, event, facts, world)
+        stage = event.stage
+        findings = guard_findings(ordered, event, facts, world) if stage.code in world.guards else []
         if event.id in rivals:
             findings.append(contradiction(rivals[event.id]))
-        if event.stage.track == Track.PROCEDURE and ways.knows(event.stage.code):
+        if stage.track == Track.PROCEDURE and ways.knows(stage.code):
             findings += _step(last, event, ways)
             last = event
-        if event.stage.act != Act.NONE:
+        if stage.act != Act.NONE:
             findings += competence(event, kind, facts, world) + conflicts(event, facts, world)
-        if event.stage.effect == Effect.WITHDRAWS:
+        if stage.effect == Effect.WITHDRAWS:
             findings += pressure(ordered, event)
-        found += [(event.id, finding) for finding in findings]
+        if findings:
+            found += [(event.id, finding) for finding in findings]
     return found
 
 

@@ -5,7 +5,7 @@ at least to milestone k, so that no mistake in the papers can make a count grow 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from complaints.custody import custody
@@ -158,7 +158,7 @@ def continued(happenings: Sequence[Happening], absorber: Sequence[Happening] = (
     )
     taken = [event for event in absorber if event.stage.track == Track.PROCEDURE and _within(event, join, severing)]
     offset = max(event.place or event.sequence for event in own)
-    shifted = [replace(event, place=offset + number) for number, event in enumerate(taken, start=1)]
+    shifted = [event._replace(place=offset + number) for number, event in enumerate(taken, start=1)]
     return Course(in_order([*own, *shifted]) if shifted else own, own, None if severing else join.other_case)
 
 

@@ -5,7 +5,6 @@ Certain dates decide; where they do not, the order of entry does. The order is t
 
 import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from complaints.happenings import Happening
@@ -48,7 +47,7 @@ def _settled(entry: Happening, place: int, successors: dict[int | None, Happenin
     answers = in_force(entry.answers, successors)
     if place == entry.sequence and answers == entry.answers:
         return entry
-    return replace(entry, place=place, answers=answers)
+    return entry._replace(place=place, answers=answers)
 
 
 def in_order(happenings: Iterable[Happening]) -> list[Happening]:

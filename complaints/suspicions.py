@@ -72,6 +72,8 @@ def _bars(rule: JurisdictionRule, facts: CaseFacts, world: World, on: date) -> b
 
 def conflicts(happening: Happening, facts: CaseFacts, world: World) -> list[Finding]:
     """Conflicts of interest of the acting body, by the rules the pack binds."""
+    if happening.body is None and happening.stage.act != Act.RECEPTION:
+        return []  # of an act of nobody known only the way a complaint took can be asked
     found = find_conflicts(_act_facts(happening, facts, world), world.hierarchy, world.conflict_rules)
     return [
         Finding(

@@ -325,5 +325,5 @@ def test_the_number_of_queries_does_not_grow_with_the_case(berik, case, django_a
     record(berik, case, "EV_STATUS")
     note = stage("EV_STATUS")
     for _round in range(2):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             record_event(by=berik, case=case, stage=note, happened_on=TODAY, precision=Precision.DAY, today=TODAY)

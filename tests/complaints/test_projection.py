@@ -151,9 +151,9 @@ def test_a_bulk_import_is_projected_by_a_number_of_queries_that_does_not_grow(in
     cases = [new_case(invented) for _number in range(6)]
     for case in cases:
         write(case, ("REG", 1), ("TRI", 30))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         project_cases([cases[0].pk], world=law)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         project_cases([case.pk for case in cases[1:]], world=law)
     assert set(CaseMilestones.objects.of(DataSet.DEMONSTRATION).values_list("furthest", flat=True)) == {6}
     assert CHUNK >= 100
