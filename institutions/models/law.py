@@ -62,6 +62,11 @@ class TimeLimit(CodedRow, DatedRow):
         _("stands still during interruptions"), default=False, help_text=_("Interruption intervals do not count.")
     )
     is_extendable = models.BooleanField(_("can be extended"), default=False)
+    is_right = models.BooleanField(
+        _("a right, not a duty"),
+        default=False,
+        help_text=_("Somebody may act within the limit; who lets it pass breaks no duty."),
+    )
     limit_text = models.CharField(_("limit as written"), max_length=200)
     legal_basis = models.CharField(_("legal basis"), max_length=200)
     offence_kind = models.CharField(
