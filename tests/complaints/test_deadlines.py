@@ -123,6 +123,7 @@ REGISTERED = ("register", "2020-01-01")
         ([("pause", "2020-02-01")], None, 0),
         ([("pause", "2020-03-02"), ("resume", "2020-03-11")], "2020-03-01", 0),
         ([("pause", "2020-03-02")], "2020-03-01", 0),
+        ([("pause", "2020-03-01"), ("resume", "2020-03-11")], "2020-03-11", 10),
         ([("pause", "2019-12-01"), ("resume", "2019-12-15")], "2020-03-01", 0),
         ([("pause", "2019-12-01"), ("resume", "2020-01-11")], "2020-03-01", 0),
         ([("pause", "2020-02-01"), ("name", "2020-02-11")], "2020-03-11", 10),
@@ -156,6 +157,7 @@ def test_an_extension_that_came_too_late_does_not_save_the_clock():
     assert {one.rule.code: status(one, D("2020-04-01")) for one in found} == {
         "ordinary": DeadlineStatus.MISSED,
         "longest": DeadlineStatus.RUNNING,
+        "other_end": DeadlineStatus.RUNNING,
     }
 
 

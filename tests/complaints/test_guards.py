@@ -110,6 +110,10 @@ def test_limitation_and_reconciliation_do_not_end_a_torture_case(facts, named, g
         ([("take", "2020-01-01"), ("recall", "2020-02-01"), ("shelve", "2020-03-01")], []),
         ([("recall", "2020-02-01"), ("annul", "2020-02-15"), ("take", "2020-03-01")], []),
         ([("recall", "2020-02-01"), ("take", "2020-01-01")], []),
+        ([("recall", "2014-02-01"), ("take", "2014-12-31")], []),
+        ([("recall", "2014-02-01"), ("take", "2015-01-01")], [("G4", {"recall": 101})]),
+        ([("recall", "2014-02-01"), ("take", ">2014-12-31")], []),
+        ([("recall", "2014-02-01"), "take"], [("G4", {"recall": 101})]),
     ],
 )
 def test_nobody_investigates_after_a_recall(chapters, found):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from complaints.custody import worst
 from complaints.happenings import CaseFacts
 from complaints.milestones import continued, fold, joined_to
 from institutions.choices import Exit, Independence, Milestone
@@ -292,3 +293,17 @@ def test_a_voided_joining_never_was():
     )
     assert joined_to(entries) is None
     assert fold(entries, NOBODY, TOYLAND, absorber()).absorbed_by is None
+
+
+@pytest.mark.parametrize(
+    ("distances", "found"),
+    [
+        ([], Independence.UNKNOWN),
+        ([Independence.INDEPENDENT], Independence.INDEPENDENT),
+        ([Independence.INDEPENDENT, Independence.UNKNOWN], Independence.UNKNOWN),
+        ([Independence.UNKNOWN, Independence.SAME_ROOT], Independence.SAME_ROOT),
+        ([Independence.SAME_ROOT, Independence.SUBORDINATE, Independence.INDEPENDENT], Independence.SUBORDINATE),
+    ],
+)
+def test_the_shortest_distance_counts_and_ignorance_is_no_independence(distances, found):
+    assert worst(distances) == found

@@ -106,6 +106,7 @@ POLICE_ACCUSED = CaseFacts(agencies=("policemen",), offence_kind="torture")
         (POLICE_ACCUSED, "?", "police", []),
         (POLICE_ACCUSED, "2020-01-01", None, []),
         (CaseFacts(offence_kind="ill_treatment"), "2020-01-01", "police", []),
+        (CaseFacts(offence_kind="ill_treatment", agencies=("policemen",)), "2020-01-01", "police", []),
         (
             CaseFacts(offence_kind="ill_treatment"),
             "2020-01-01",

@@ -145,7 +145,9 @@ GUARDS = {
         GuardBinding("G3", "ground_lawful_for_offence", "drop", "Art. 3"),
         GuardBinding("G5", "prosecutor_approval", "drop", "Art. 5"),
     ),
-    "take": (GuardBinding("G4", "no_investigation_after_recall", "take", "Art. 4"),),
+    "take": (
+        GuardBinding("G4", "no_investigation_after_recall", "take", "Art. 4", {}, Validity(date(2015, 1, 1), None)),
+    ),
     "pause": (GuardBinding("G6", "prosecutor_consent_in_time", "pause", "Art. 6", {"days": 3}),),
 }
 
@@ -189,12 +191,13 @@ CLOCKS = (
         5, "torture_only", frozenset({"name"}), frozenset({"send"}), 10, TimeUnit.WORKING_DAYS,
         offence_kind=OffenceKind.TORTURE, validity=Validity(date(2015, 1, 1), None),
     ),
+    ClockRule(6, "other_end", frozenset({"register"}), frozenset({"sit"}), 2, TimeUnit.YEARS),
 )  # fmt: skip
 
 JURISDICTION = (
     JurisdictionRule(
         "J1", OffenceKind.TORTURE, "ministry", CompetenceRank.ALTERNATIVE, True, "Art. 10",
-        Validity(date(2015, 1, 1), date(2022, 12, 31)),
+        Validity(date(2015, 1, 1), date(2022, 12, 15)),
     ),
     JurisdictionRule(
         "J2", OffenceKind.TORTURE, "prosecutor", CompetenceRank.EXCLUSIVE, False, "Art. 11",
