@@ -34,13 +34,13 @@ def event() -> CaseEvent:
     [(TABLES[0], "precision = 'month'"), (TABLES[1], "voluntary = 'yes'"), (TABLES[2], "statement = 'other words'")],
 )
 def test_no_row_can_be_changed(event, table, assignment):
-    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(InternalError, match="or delete rows"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {assignment}")
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_row_can_be_deleted(event, table):
-    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(InternalError, match="or delete rows"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")
 
 
@@ -57,8 +57,8 @@ def test_emptying_the_cases_does_not_empty_their_events(event):
 
 def test_an_instance_cannot_be_saved_again_or_deleted(event):
     event.register_number = "1"
-    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+    with pytest.raises(InternalError, match="or delete rows"), transaction.atomic():
         event.save()
-    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+    with pytest.raises(InternalError, match="or delete rows"), transaction.atomic():
         CaseEvent.objects.filter(pk=event.pk)._raw_delete("default")
     assert CaseEvent.objects.get(pk=event.pk).register_number == ""
