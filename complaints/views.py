@@ -62,6 +62,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One case with its timeline, deadlines and how it is counted; 404 for whoever may not know of it."""
+    if "\x00" in reference:  # the database takes no such text, not even to look for it
+        raise Http404
     case = (
         Case.objects.visible_to(request.user)
         .select_related(
@@ -76,7 +78,7 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _size(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) in keyset.SIZES else keyset.SIZES[0]
+    return next((size for size in keyset.SIZES if text == str(size)), keyset.SIZES[0])
 
 
 def _paged(base: dict[str, str], name: str, key: str, size: int) -> str:

@@ -80,9 +80,17 @@ def test_case_worker_sees_the_case_once_assigned(client, case, berik, alia):
     assert detail(client, alia, case).status_code == 200
 
 
-def test_an_unknown_reference_answers_as_a_hidden_one(client, berik):
+@pytest.mark.parametrize("reference", ["AAAA-AAAA", "\x00", "AAAA\x00", "x" * 300])
+def test_an_unknown_reference_answers_as_a_hidden_one(client, berik, reference):
     client.force_login(berik)
-    assert client.get(reverse("case_detail", args=["AAAA-AAAA"])).status_code == 404
+    assert client.get(reverse("case_detail", args=[reference])).status_code == 404
+
+
+@pytest.mark.parametrize("size", ["0", "-25", "26", "²", "9" * 5000])
+def test_a_size_nobody_offers_is_the_usual_one(client, vera, size):
+    response = listing(client, vera, size=size)
+    assert response.status_code == 200
+    assert [choice["label"] for choice in response.context["sizes"] if choice["is_current"]] == ["25"]
 
 
 def test_tabs_are_the_data_sets_one_may_see(client, berik, vera):
