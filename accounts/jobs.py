@@ -108,7 +108,7 @@ def ring(job: Job) -> bool:
     try:
         current_app.send_task(job.kind, args=[job.pk], ignore_result=True)
     except OperationalError:
-        logger.warning("job_bell_silent job=%s", job.pk)
+        logger.warning("job_bell_silent", extra={"job": job.pk})
         return False
     return True
 
@@ -180,7 +180,7 @@ def perform(
     """
     job = claim(job_id, now=clock())
     if job is None:
-        logger.info("job_not_claimed job=%s", job_id)
+        logger.info("job_not_claimed", extra={"job": job_id})
         return None
     try:
         message = work(job, lambda done, total: progress(job, done=done, total=total, now=clock()))
@@ -192,7 +192,7 @@ def perform(
         fail(job, message=str(refusal), now=clock())
         return JobState.FAILED
     except ClaimLost:
-        logger.warning("job_claim_lost job=%s", job_id)
+        logger.warning("job_claim_lost", extra={"job": job_id})
         return None
     except Exception:
         fail(job, message=MESSAGE_BROKEN, now=clock())

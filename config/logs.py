@@ -28,6 +28,8 @@ ALLOWED = frozenset(
 )
 _FRAMES = 12
 # Programs that speak of themselves only: their processes, addresses and schedules.
+# Django's messages about refused requests are not templates: they quote what was sent.
+_QUOTE_WHAT_WAS_SENT = ("django.security.",)
 _SPEAK_OF_THEMSELVES = ("celery.beat", "celery.worker.consumer", "celery.apps", "gunicorn.error", "config.")
 
 
@@ -71,6 +73,8 @@ def _places(error: BaseException) -> list[str]:
 
 
 def _words(record: logging.LogRecord) -> str:
+    if record.name.startswith(_QUOTE_WHAT_WAS_SENT):
+        return "refused"
     if record.name.startswith(_SPEAK_OF_THEMSELVES) and record.levelno < logging.ERROR:
         return record.getMessage()
     return str(record.msg)

@@ -51,6 +51,6 @@ def _refresh(job: Job, report: jobs.Report) -> str:
 def _verify(job: Job, report: jobs.Report) -> str:
     different = count_differences(world=world(), report=report)
     if different:
-        logger.error("milestones_differ cases=%s job=%s", different, job.pk)
+        logger.error("milestones_differ", extra={"count": different, "job": job.pk})
         raise jobs.WorkRefused(MESSAGE_DIFFERENT)
     return ""

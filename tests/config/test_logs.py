@@ -72,6 +72,13 @@ def test_only_the_machinery_speaks_in_full_of_itself(name, level, message):
     assert line(make_record(name, level, "sending %s"))["message"] == message
 
 
+def test_refusal_of_a_foreign_name_does_not_repeat_it(client, caplog):
+    assert client.get("/", headers={"host": "canary.example"}).status_code == 400
+    lines = [line(record) for record in caplog.records]
+    assert "django.security.DisallowedHost" in [found["logger"] for found in lines]
+    assert "canary" not in json.dumps(lines)
+
+
 @pytest.mark.django_db
 def test_warning_of_a_missing_page_names_no_path(client, caplog):
     client.get("/cases/canary-path/?q=canary-query")

@@ -23,6 +23,16 @@ def test_every_page_carries_the_headers(client, path):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize("path", ["/static/css/base.css", "/static/no-such-file.css"])
+def test_static_files_carry_them_too_and_no_other_site_reads_them(client, path):
+    response = client.get(path)
+    response.close()
+    headers = response.headers
+    assert headers["Content-Security-Policy"] == POLICY
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
 def test_policy_allows_nothing_unsafe():
     assert "unsafe" not in POLICY
     assert "*" not in POLICY

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from accounts.models import Job
 from complaints.actions import receive_complaint
 from complaints.choices import DataSet
 from complaints.models import CaseMilestones
+from config.logs import AllowListFormatter
 from institutions.queries import world
 from reports import actions, tasks
 from reports.verification import count_differences
@@ -40,9 +42,9 @@ def test_a_row_that_somebody_touched_fails_the_job_and_is_counted(three_cases, c
     CaseMilestones.objects.filter(pk=touched.pk).update(furthest=6)
     job = verified()
     assert (job.state, job.message) == (JobState.FAILED, tasks.MESSAGE_DIFFERENT)
-    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
-        f"milestones_differ cases=1 job={job.pk}"
-    ]
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    said = json.loads(AllowListFormatter().format(record))
+    assert (said["message"], said["count"], said["job"]) == ("milestones_differ", 1, job.pk)
     assert CaseMilestones.objects.get(pk=touched.pk).furthest == 6
 
 
