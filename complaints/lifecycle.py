@@ -69,8 +69,8 @@ def _refuse_dangling(history: Sequence[Happening], happening: Happening) -> None
 
 
 def _refuse_dates(history: Sequence[Happening], happening: Happening, facts: CaseFacts, today: date) -> None:
-    earliest = happening.when.earliest
-    if earliest is not None and earliest > today:
+    counted_on = happening.when.counted_on  # the bound itself for "not after": figures would count it on that day
+    if counted_on is not None and counted_on > today:
         raise Impossible(_("The date lies in the future."))
     if happening.stage.track == Track.CONTEXT or happening.stage.effect == Effect.INCIDENT:
         return

@@ -30,6 +30,7 @@ IMPOSSIBLE = {
     "in the future": [("submit", "2026-01-02")],
     "in a month to come": [("submit", "2026-02")],
     "not before a day to come": [("submit", ">2026-01-02")],
+    "not after a day to come": [("submit", "<2026-01-02")],
     "after the end": [("shelve", "2020-03-01"), ("take", "2020-03-02")],
     "an end before what followed": [("take", "2020-03-02"), ("shelve", "2020-03-01")],
     "correcting nothing": [REGISTERED, ("take", "2020-02-01", {"supersedes": 555})],
