@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from config import locks
 from tests import network, settings, template_database
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def no_network():
     with pytest.MonkeyPatch.context() as monkeypatch:
         network.forbid(monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """No test hears the language that another one left behind."""
+    with translation.override("en"):
         yield
 
 
