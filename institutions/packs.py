@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from institutions.norm_words import FILE as WORDS
+from institutions.norm_words import word_faults
 from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackContent, PackError, PackFile, PackRow
 from institutions.pack_rules import find_broken
 
@@ -26,6 +28,7 @@ def read_pack(folder: Path) -> PackContent:
     broken: list[Broken] = []
     rows = {file.name: tuple(_read_file(folder, file, broken)) for file in PACK_FILES}
     unreadable = {(one.file, one.line) for one in broken}
+    broken += word_faults(folder)
     broken += [one for one in find_broken(rows) if (one.file, one.line) not in unreadable]
     if broken:
         raise PackError(sorted(set(broken), key=_place_in_pack))
@@ -38,7 +41,7 @@ def source_keys(folder: Path) -> frozenset[str]:
 
 
 def _place_in_pack(broken: Broken) -> tuple[int, int, str]:
-    order = [file.file_name for file in PACK_FILES]
+    order = [*(file.file_name for file in PACK_FILES), WORDS]
     return order.index(broken.file), broken.line, broken.reason
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions import models as rows
 from institutions.choices import TermList
 from institutions.independence import Hierarchy
+from institutions.norm_words import norm_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class BodyNode:
 
 
 def _label_of(row: models.Model) -> str:
-    return row.offence_note if isinstance(row, rows.Competence) else row.label
+    return norm_words(row.offence_note) if isinstance(row, rows.Competence) else row.label
 
 
 def _code_of(row: models.Model) -> str:
@@ -119,30 +120,32 @@ _LAW_LISTS = (
         "grounds",
         _("Grounds"),
         _all_of(rows.Ground),
-        lambda row: _basis(row.get_kind_display(), row.legal_basis),
+        lambda row: _basis(row.get_kind_display(), norm_words(row.legal_basis)),
         _("Kind, legal basis"),
     ),
     ReferenceList(
         "time-limits",
         _("Time limits"),
         _all_of(rows.TimeLimit),
-        lambda row: _basis(row.limit_text, row.legal_basis),
+        lambda row: _basis(norm_words(row.limit_text), norm_words(row.legal_basis)),
         _("Limit, legal basis"),
     ),
     ReferenceList(
         "competences",
         _("Jurisdiction"),
         _competences,
-        lambda row: _basis(row.body, row.get_rank_display(), row.legal_basis),
+        lambda row: _basis(row.body, row.get_rank_display(), norm_words(row.legal_basis)),
         _("Body, rank, legal basis"),
     ),
     ReferenceList("stages", _("Stages"), _all_of(rows.Stage), lambda row: row.get_track_display(), _("Track")),
-    ReferenceList("guards", _("Rules of law that raise an alert"), _all_of(rows.Guard), lambda row: row.norm, _BASIS),
+    ReferenceList(
+        "guards", _("Rules of law that raise an alert"), _all_of(rows.Guard), lambda row: norm_words(row.norm), _BASIS
+    ),
     ReferenceList(
         "conflict-rules",
         _("Rules about conflicts of interest"),
         _all_of(rows.ConflictRule),
-        lambda row: _basis(row.get_severity_display(), row.basis),
+        lambda row: _basis(row.get_severity_display(), norm_words(row.basis)),
         _("Severity, legal basis"),
     ),
     ReferenceList(
@@ -153,7 +156,11 @@ _LAW_LISTS = (
         _("Passes through staff"),
     ),
     ReferenceList(
-        "funnel-steps", _("Steps of the funnel"), _all_of(rows.FunnelStep), lambda row: row.legal_basis, _BASIS
+        "funnel-steps",
+        _("Steps of the funnel"),
+        _all_of(rows.FunnelStep),
+        lambda row: norm_words(row.legal_basis),
+        _BASIS,
     ),
 )
 _TERM_LISTS = tuple(

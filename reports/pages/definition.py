@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from institutions.choices import CLOSING_EXITS, Exit
 from institutions.models import FunnelStep
+from institutions.norm_words import norm_words
 from reports.choices import DEFINITION_VERSION, HEADLINE, MEDIAN_HORIZON
 from reports.tables import Column, Table, row, table
 
@@ -30,7 +31,7 @@ def _steps(steps: Sequence[FunnelStep]) -> Table:
     rows = [
         row(
             _("%(step)s (headline)") % {"step": step.label} if step.milestone == HEADLINE else step.label,
-            step.legal_basis,
+            norm_words(step.legal_basis),
             _("registered case"),
         )
         for step in steps

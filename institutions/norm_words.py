@@ -1,0 +1,76 @@
+"""The words of the law in the reader's language: `norm_words.csv` of the packs, a row a phrase that the pack writes.
+
+A text that is a row as a whole is replaced as a whole; in any other text the longest phrases are replaced first, and
+what no row knows stays as it is written. A pack without the file keeps its English.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from institutions.pack_format import Broken
+
+FILE = "norm_words.csv"
+_COLUMNS = ["en", "ru", "kk", "source"]
+_NEEDS_REVIEW = "*"
+_PACKS = Path(__file__).parent / "packs"
+
+
+def norm_words(text: str) -> str:
+    """`text`, as a pack writes it in English, in the reader's language."""
+    words = _words((get_language() or "en")[:2])
+    if text in words or not words:
+        return words.get(text, text)
+    return _pattern(tuple(words)).sub(lambda found: words[found[0]], text)
+
+
+def word_faults(folder: Path) -> list[Broken]:
+    """Rows of the file in `folder` that lack a translation or repeat a phrase; none where there is no file."""
+    path = folder / FILE
+    if not path.exists():
+        return []
+    rows = _read(path)
+    header = next(rows, (1, []))[1]
+    if header != _COLUMNS:
+        return [Broken(FILE, 1, f"The columns are not {', '.join(_COLUMNS)}.")]
+    broken, known = [], {}
+    for line, cells in rows:
+        if len(cells) != len(_COLUMNS):
+            broken.append(Broken(FILE, line, f"{len(cells)} cells, but {len(_COLUMNS)} columns."))
+            continue
+        empty = [name for name, cell in zip(_COLUMNS, cells, strict=True) if not cell.strip(_NEEDS_REVIEW)]
+        broken += [Broken(FILE, line, f"The column {name} is empty.") for name in empty]
+        if known.setdefault(cells[0], line) != line:
+            broken.append(Broken(FILE, line, f"“{cells[0]}” is already in line {known[cells[0]]}."))
+    return broken
+
+
+@lru_cache
+def _words(language: str) -> Mapping[str, str]:
+    """Phrases and their translations, over all packs that come with Aryz; nothing for English."""
+    if language not in _COLUMNS[1:3]:
+        return {}
+    column = _COLUMNS.index(language)
+    return {
+        cells[0]: cells[column].rstrip(_NEEDS_REVIEW).rstrip()
+        for path in sorted(_PACKS.glob(f"*/{FILE}"))
+        for _line, cells in list(_read(path))[1:]
+    }
+
+
+@lru_cache
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(phrase) for phrase in longest_first)})(?!\w)")
+
+
+def _read(path: Path) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+    for cells in reader:
+        if cells:
+            yield reader.line_num, [cell.strip() for cell in cells]
