@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from complaints.choices import DataSet
 from complaints.models import Case, CaseCount, Complaint, Respondent, Victim
-from complaints.public_file import CASES, EVENTS, CaseRow, EventRow, PublicRecord
+from complaints.public_file import CASES, EVENTS, NEEDS_REVIEW, CaseRow, EventRow, PublicRecord
 from institutions.choices import Answer, Effect, TermList
 from institutions.models import (
     Agency,
@@ -108,6 +108,8 @@ def write_facts(row: CaseRow, codes: PackCodes) -> tuple[Case, list[Complaint], 
         data_set=DataSet.PUBLIC_RECORD,
         defaults={
             "public_title": row.title_en,
+            "public_title_ru": row.title_ru,
+            "public_title_kk": row.title_kk.rstrip(NEEDS_REVIEW),
             "region_id": id_of("regions", row.region),
             "region_now_id": id_of("regions", row.region_now),
             "facility_id": id_of("facilities", row.facility),

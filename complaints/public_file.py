@@ -11,10 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from complaints.choices import Certainty, CountUnit, Precision, Voluntary
-from complaints.models import Case, CaseEvent, EventSource, PublicSource
+from complaints.models import Case, CaseEvent, EventSource, PublicSource, StatementText
 from institutions.choices import Answer
 from institutions.pack_format import Broken, PackError, UnreadableCell, read_cell
 
+OTHER_LANGUAGES = ("ru", "kk")
+NEEDS_REVIEW = "*"
+"""Ends a text that no native reader has checked."""
 SOURCES, CASES, EVENTS = "public_sources.csv", "public_cases.csv", "public_case_events.csv"
 
 
@@ -50,10 +53,14 @@ class EventRow:
     respondent: int | None = None
     answers: int | None = None
     alternative_to: int | None = None
-    preferred_because: str = ""
+    preferred_because_en: str = ""
+    preferred_because_ru: str = ""
+    preferred_because_kk: str = ""
     voluntary: str = ""
     addressee: str = ""
-    statement: str = ""
+    statement_en: str = ""
+    statement_ru: str = ""
+    statement_kk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class CaseRow:
     line: int
     key: str
     title_en: str
+    title_ru: str
+    title_kk: str
     region: str = ""
     region_now: str = ""
     facility: str = ""
@@ -158,6 +167,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "publisher": _by(PublicSource, "publisher"),
     "read": _by(PublicSource, "extent"),
     "title_en": _by(Case, "public_title"),
+    "title_ru": _by(Case, "public_title_ru"),
+    "title_kk": _by(Case, "public_title_kk"),
     "agencies": _codes,
     "channel": _codes,
     "methods": _codes,
@@ -175,7 +186,9 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "approved": _one_of("approved", Answer),
     "certainty": _one_of("certainty", Certainty),
     "voluntary": _one_of("voluntary", Voluntary),
-    "preferred_because": _by(EventSource, "preferred_because"),
+    "preferred_because_en": _by(EventSource, "preferred_because"),
+    "preferred_because_ru": _by(StatementText, "preferred_because"),
+    "preferred_because_kk": _by(StatementText, "preferred_because"),
 }
 """How a cell is read that is not empty; columns without an entry are text. An empty cell means the default."""
 
@@ -248,15 +261,28 @@ def _event_faults(event: EventRow, case: CaseRow | None, sources: set[str]) -> I
     for name, row in (("answers", event.answers), ("alternative_to", event.alternative_to)):
         if row is not None and row not in earlier:
             yield f"{name}: there is no row {row} of {event.case} above this one."
-    if event.alternative_to is not None and not event.preferred_because:
-        yield "preferred_because: say why the other statement is preferred."
+    if event.alternative_to is not None and not event.preferred_because_en:
+        yield "preferred_because_en: say why the other statement is preferred."
     if event.respondent is not None and not 1 <= event.respondent <= len(case.agencies):
         yield f"respondent: {event.case} names {len(case.agencies)} agencies; there is no {event.respondent}."
+    for name in ("statement", "preferred_because"):
+        yield from _untranslated(event, name)
+
+
+def _untranslated(row: EventRow, name: str) -> Iterator[str]:
+    """What is said in English is said in every language, and nothing is said in another language alone."""
+    is_said = bool(getattr(row, f"{name}_en"))
+    for language in OTHER_LANGUAGES:
+        if bool(getattr(row, f"{name}_{language}").strip(NEEDS_REVIEW)) != is_said:
+            fault = "the translation is missing" if is_said else "there is no English to translate"
+            yield f"{name}_{language}: {fault}."
 
 
 def _case_faults(case: CaseRow, sources: set[str]) -> Iterator[str]:
     if case.source and case.source not in sources:
         yield f"source: there is no “{case.source}” in {SOURCES}."
+    if not case.title_kk.strip(NEEDS_REVIEW):
+        yield "title_kk: there is a mark, but no title."
     if (case.incident_on is None) != (case.incident_precision == Precision.UNKNOWN):
         yield "incident_on: give a date with its precision, or the precision unknown without a date."
     if not case.events:

@@ -21,6 +21,7 @@ from complaints.models import Alert, Case, CaseEvent, EventSource, PublicSource,
 from complaints.projection import project_cases
 from complaints.public_facts import PackCodes, unknown_codes, write_facts
 from complaints.public_file import CASES, EVENTS, CaseRow, EventRow, read_public_record
+from complaints.public_texts import write_texts
 from institutions.models import Pack
 from institutions.pack_format import Broken, PackError
 from institutions.queries import world
@@ -88,6 +89,7 @@ def _write_case(row: CaseRow, codes: PackCodes, loaded: Loaded, now: datetime) -
         }
         entries.write(event, _columns(event, codes) | links, codes)
     entries.void_vanished()
+    write_texts({event.row: entries.standing(event.row) for event in row.events}, row.events)
     for outcome, number in entries.outcomes.items():
         setattr(loaded, outcome, getattr(loaded, outcome) + number)
     return case.pk
@@ -139,6 +141,10 @@ class _Entries:
         self._add_circumstances(entry, event, codes)
         self._standing[event.row] = entry
 
+    def standing(self, row: int) -> int:
+        """Primary key of the entry that stands for a row of the file, once that was written."""
+        return self._standing[row].pk
+
     def void_vanished(self) -> None:
         """Take back what stands for rows that the file no longer has; entries made by people stay."""
         named = {entry_uuid(self.row.key, event.row) for event in self.row.events}
@@ -163,8 +169,8 @@ class _Entries:
             event=entry,
             source=PublicSource.objects.get(key=event.source),
             certainty=event.certainty,
-            statement=event.statement,
-            preferred_because=event.preferred_because,
+            statement=event.statement_en,
+            preferred_because=event.preferred_because_en,
         )
         if event.stage in codes.withdrawing:
             Withdrawal.objects.create(
@@ -188,7 +194,7 @@ class _Entries:
                 return False
         source = self._sources.get(entry.pk)
         told = source and (source.source.key, source.certainty, source.statement, source.preferred_because)
-        if told != (event.source, event.certainty, event.statement, event.preferred_because):
+        if told != (event.source, event.certainty, event.statement_en, event.preferred_because_en):
             return False
         if event.stage not in codes.withdrawing:
             return True

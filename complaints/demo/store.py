@@ -38,7 +38,8 @@ from institutions.queries import world
 CHUNK = 2000
 
 CASE_FIELDS = (
-    "id", "uuid", "reference", "data_set", "organisation", "public_title", "public_key", "region", "region_now",
+    "id", "uuid", "reference", "data_set", "organisation", "public_title", "public_title_ru",
+    "public_title_kk", "public_key", "region", "region_now",
     "facility", "facility_type", "offence", "incident_on", "incident_precision", "may_be_counted", "created_at",
     "created_by",
 )  # fmt: skip

@@ -5,6 +5,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -48,6 +49,8 @@ class Case(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
     public_title = models.CharField(_("title in the public record"), max_length=200, blank=True, default="")
+    public_title_ru = models.CharField(_("label in Russian"), max_length=200, blank=True, default="")
+    public_title_kk = models.CharField(_("label in Kazakh"), max_length=200, blank=True, default="")
     public_key = models.CharField(_("key in the public record"), max_length=60, blank=True, default="")
     region = models.ForeignKey(
         Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("region at the time")
@@ -89,7 +92,8 @@ class Case(models.Model):
                 violation_error_message=_("A case belongs to an organisation unless it is of the public record."),
             ),
             models.CheckConstraint(
-                condition=Q(data_set=DataSet.PUBLIC_RECORD) | Q(public_title="", public_key=""),
+                condition=Q(data_set=DataSet.PUBLIC_RECORD)
+                | Q(public_title="", public_title_ru="", public_title_kk="", public_key=""),
                 name="complaints_case_titles_only_public",
                 violation_error_message=_("Only cases of the public record carry a title."),
             ),
@@ -108,7 +112,13 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.public_title or self.reference
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Title in the reader's language for a case of the public record, the reference for any other."""
+        titles = {"ru": self.public_title_ru, "kk": self.public_title_kk}
+        return titles.get((get_language() or "en")[:2], self.public_title) or self.public_title or self.reference
 
 
 class CaseAssignment(models.Model):

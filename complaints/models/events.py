@@ -5,6 +5,7 @@ import uuid
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -134,11 +135,43 @@ class EventSource(models.Model):
         _("why another statement is preferred"), max_length=300, blank=True, default=""
     )
 
+    is_reviewed = True  # the English is the wording of those who coded the case, not a translation
+
     class Meta:
         triggers = append_only("eventsource")
 
     def __str__(self) -> str:
         return f"{self.source_id} on {self.event_id}"
+
+    @property
+    def told(self) -> "EventSource | StatementText":
+        """The translation into the reader's language, or this itself. Reads `texts`, which a page prefetches."""
+        language = (get_language() or "en")[:2]
+        return next((text for text in self.texts.all() if text.language == language), self)
+
+
+class StatementText(models.Model):
+    """A statement in another language than English. Unlike the statement a translation may be improved at any time."""
+
+    source = models.ForeignKey(EventSource, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(_("language"), max_length=2)
+    statement = models.TextField(_("what the source says"), blank=True, default="")
+    preferred_because = models.CharField(
+        _("why another statement is preferred"), max_length=400, blank=True, default=""
+    )
+    is_reviewed = models.BooleanField(default=True)  # False until a native reader has checked it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "language"],
+                name="complaints_statementtext_once",
+                violation_error_message=_("This statement is already translated into this language."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} of {self.source_id}"
 
 
 class Withdrawal(models.Model):

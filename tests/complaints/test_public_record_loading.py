@@ -1,13 +1,15 @@
 """Loading of the public cases: whole or not at all, twice the same, and corrected without changing anything."""
 
 import csv
+import re
 import shutil
 from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
-from complaints.models import Case, CaseCount, CaseEvent, EventSource, PublicSource
+from complaints.models import Case, CaseCount, CaseEvent, EventSource, PublicSource, StatementText
 from complaints.public_record import entry_uuid, load_public_cases
 from institutions.models import Pack
 from institutions.pack_format import PackError
@@ -18,6 +20,8 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FILES = ("public_sources.csv", "public_cases.csv", "public_case_events.csv")
 EVENTS = "public_case_events.csv"
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+NUMBER = re.compile(r"\d+")
 
 
 @pytest.fixture
@@ -94,9 +98,63 @@ def test_changed_row_is_superseded_and_the_former_entry_stays(folder):
 
 def test_changed_wording_alone_is_a_correction(folder):
     load(folder)
-    edit(folder, "C24_MANGYSTAU", 1, statement="Said otherwise")
+    edit(folder, "C24_MANGYSTAU", 1, statement_en="Said otherwise")
     assert load(folder).corrected == 1
     assert EventSource.objects.get(event=standing("C24_MANGYSTAU", 1)).statement == "Said otherwise"
+
+
+def test_a_better_translation_corrects_no_event(folder):
+    first = load(folder)
+    edit(folder, "C24_MANGYSTAU", 1, statement_ru="Сказано лучше", statement_kk="Жақсырақ айтылды")
+    second = load(folder)
+    assert (second.added, second.corrected, second.unchanged) == (0, 0, first.added)
+    source = standing("C24_MANGYSTAU", 1).sources.get()
+    texts = {text.language: (text.statement, text.is_reviewed) for text in source.texts.all()}
+    assert texts == {"ru": ("Сказано лучше", True), "kk": ("Жақсырақ айтылды", True)}
+    assert StatementText.objects.count() == 2 * first.added
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_every_title_and_statement_is_told_in_the_readers_language(folder, language):
+    load(folder)
+    with override(language):
+        titles = {case.public_title: case.title for case in Case.objects.all()}
+        told = [(source, source.told) for source in EventSource.objects.prefetch_related("texts")]
+    assert (len(titles), len(told)) == (17, 116)
+    for english, words in [*titles.items(), *((source.statement, text.statement) for source, text in told)]:
+        assert CYRILLIC.search(words), english
+        assert words != english
+        assert "*" not in words
+        assert all(number in NUMBER.findall(words) for number in NUMBER.findall(english) if len(number) > 3)
+    for source, text in told:
+        assert bool(CYRILLIC.search(text.preferred_because)) == bool(source.preferred_because)
+        assert text.is_reviewed == (language == "ru")
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"statement_ru": ""}, "statement_ru: the translation is missing."),
+        ({"statement_kk": "*"}, "statement_kk: the translation is missing."),
+        ({"preferred_because_ru": "Потому"}, "preferred_because_ru: there is no English to translate."),
+    ],
+)
+def test_missing_translation_is_refused_with_its_line(folder, cells, reason):
+    edit(folder, "C01_GERASIMOV", 2, **cells)
+    assert refusal(folder) == f"public_case_events.csv:3: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "words", "reason"),
+    [
+        ("title_ru", "", "The column title_ru is empty."),
+        ("title_kk", "", "The column title_kk is empty."),
+        ("title_kk", "*", "title_kk: there is a mark, but no title."),
+    ],
+)
+def test_missing_title_is_refused_with_its_line(folder, cell, words, reason):
+    rewrite(folder, "public_cases.csv", lambda rows: [rows[0] | {cell: words}, *rows[1:]])
+    assert f"public_cases.csv:2: {reason}" in refusal(folder)
 
 
 def test_vanished_row_is_taken_back_and_can_return(folder, tmp_path):
@@ -136,8 +194,8 @@ def test_new_row_is_added(folder):
         ({"certainty": ""}, "The column certainty is empty."),
         ({"answers": "77"}, "answers: there is no row 77 of C24_MANGYSTAU above this one."),
         (
-            {"alternative_to": "1", "preferred_because": ""},
-            "preferred_because: say why the other statement is preferred.",
+            {"alternative_to": "1", "preferred_because_en": ""},
+            "preferred_because_en: say why the other statement is preferred.",
         ),
         ({"row": "1"}, "C24_MANGYSTAU, 1 is already in line"),
         ({"voluntary": "no"}, "voluntary, addressee: "),
