@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import LIVE_JOB_STATES, JobState, Role
@@ -24,7 +25,8 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
 
     def __str__(self) -> str:
-        return self.name
+        # The name of the invented organisation is ours, so it can be told in every language.
+        return gettext("Demonstration organisation") if self.is_demonstration else self.name
 
 
 class User(AbstractUser):
