@@ -201,6 +201,7 @@ class Store:
         codes = self.codes
         return (
             pk, self._uuid(), self._reference(), DataSet.DEMONSTRATION.value, self.organisation.pk, "", "",
+            "", "",
             codes.regions[region_on(case.region, case.incident_on, codes.successions)], codes.regions[case.region],
             codes.facilities.get(case.facility), codes.facility_types[case.facility_type], codes.offences[case.offence],
             case.incident_on, Precision.DAY.value, Answer.YES.value, self._recorded_at(case.incident_on), self.by.pk,
