@@ -102,8 +102,9 @@ class AlertKind(models.TextChoices):
 
 
 class DeadlineStatus(models.TextChoices):
-    """Three-valued: a clock that still runs is neither met nor missed."""
+    """A clock that still runs is neither met nor missed; one that a later step ended on an unknown day, either."""
 
     MET = "met", pgettext_lazy("deadline", "Met")
     MISSED = "missed", pgettext_lazy("deadline", "Missed")
     RUNNING = "running", pgettext_lazy("deadline", "Running")
+    NOT_KNOWN = "not_known", pgettext_lazy("deadline", "Not known")

@@ -3,6 +3,8 @@
 Rules of counting
 - A clock runs in calendar days from the last day its start can have been; a limit is missed only when that is certain.
 - Hours are counted in whole days, rounded up, because events carry days: 24 hours from a day end with the next day.
+- A later step of the procedure implies an earlier one that nobody recorded. It then shows that a clock was kept on its
+  day at the latest; that the clock was missed is not certain.
 - Months and years end on the same day of the month, or on its last day where there is no such day.
 - Working days are Monday to Friday. Public holidays are not known; they can only move the true limit later.
 - While the limits of the case are interrupted, a clock that pauses stands still: the days of every interruption that
@@ -24,7 +26,7 @@ from complaints.choices import DeadlineStatus
 from complaints.guards import qualification
 from complaints.happenings import CaseFacts, Happening
 from complaints.milestones import Course
-from institutions.choices import Effect, TimeUnit, Track
+from institutions.choices import Effect, Milestone, TimeUnit, Track
 from institutions.world import ClockRule, World
 
 _ENDS_INTERRUPTION = frozenset({Effect.RESUMES, Effect.REOPENS, Effect.CLOSES, Effect.CONVICTS, Effect.ACQUITS})
@@ -36,10 +38,18 @@ class Running(Protocol):
     due_on: date | None
     met_on: date | None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether some event shows that the clock no longer runs, on whatever day it was met."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock that an event started. `due_on` is empty while it stands still or where the law has no number."""
+    """A clock that an event started. `due_on` is empty while it stands still or where the law has no number.
+
+    `met_by` without `met_on`: an event that implies the step which met the clock, so late itself that nobody knows
+    whether the step was.
+    """
 
     rule: ClockRule
     started_by: int
@@ -48,6 +58,19 @@ class Clock:
     met_by: int | None = None
     met_on: date | None = None
     paused_days: int = 0
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether some event shows that the clock no longer runs."""
+        return self.met_by is not None or self.met_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """The event that ends a clock; `is_implied` where the step that met it has no event of its own."""
+
+    event: Happening
+    is_implied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +82,12 @@ class Interval:
 
 
 def status(clock: Running, today: date) -> DeadlineStatus:
-    """Met, missed, or running: a clock that still runs is neither."""
+    """Met, missed, running, or not known; missed only where that is certain."""
     if clock.met_on is not None:
         is_late = clock.due_on is not None and clock.met_on > clock.due_on
         return DeadlineStatus.MISSED if is_late else DeadlineStatus.MET
+    if clock.has_ended:
+        return DeadlineStatus.NOT_KNOWN
     if clock.due_on is not None and today > clock.due_on:
         return DeadlineStatus.MISSED
     return DeadlineStatus.RUNNING
@@ -121,8 +146,8 @@ def clocks(course: Course, facts: CaseFacts, world: World) -> list[Clock]:
         places = [by_stage.get(code, []) for code in rule.meets]
         if _yields(rule, position, started, course.events):
             places.append(extensions)
-        meeting = _first_after(position, places)
-        found.append(_clock(rule, course.events[position], None if meeting is None else course.events[meeting], pauses))
+        ending = _ending(rule, position, _first_after(position, places), course.events, world)
+        found.append(_clock(rule, course.events[position], ending, pauses))
     return found
 
 
@@ -194,11 +219,35 @@ def _first_after(position: int, places: Sequence[list[int]]) -> int | None:
     return min(later, default=None)
 
 
-def _clock(rule: ClockRule, start: Happening, meeting: Happening | None, pauses: Sequence[Interval]) -> Clock:
+def _ending(
+    rule: ClockRule, position: int, meeting: int | None, ordered: Sequence[Happening], world: World
+) -> _Ending | None:
+    """What ends the clock that began at `position`: the event at `meeting`, or an earlier one that implies its step."""
+    reached = _reached(ordered[: position + 1])
+    steps = [stage.milestone for code in rule.meets if (stage := world.stages.get(code)) and stage.milestone]
+    awaited = min((step for step in steps if step > reached), default=None)
+    implying = range(position + 1, len(ordered) if meeting is None else meeting + 1)
+    for place in implying if awaited else ():
+        if (ordered[place].stage.milestone or 0) > awaited:
+            return _Ending(ordered[place], is_implied=True)
+    return None if meeting is None else _Ending(ordered[meeting], is_implied=False)
+
+
+def _reached(ordered: Sequence[Happening]) -> int:
+    """The furthest step since the case was last reopened; a reopened case stays registered."""
+    furthest = 0
+    for event in ordered:
+        if event.stage.effect == Effect.REOPENS:
+            furthest = min(furthest, Milestone.REGISTERED)
+        furthest = max(furthest, event.stage.milestone or 0)
+    return furthest
+
+
+def _clock(rule: ClockRule, start: Happening, ending: _Ending | None, pauses: Sequence[Interval]) -> Clock:
     starts_on = start.when.latest
     if starts_on is None:
         raise ValueError("A clock needs a last day on which it can have started.")
-    met_on = max(starts_on, meeting.when.earliest or starts_on) if meeting else None
+    met_on = max(starts_on, ending.event.when.earliest or starts_on) if ending else None
     due_on = None if rule.amount is None else due_day(starts_on, rule.amount, rule.unit)
     paused_days = 0
     for pause in pauses if rule.is_paused else ():
@@ -213,4 +262,12 @@ def _clock(rule: ClockRule, start: Happening, meeting: Happening | None, pauses:
             break
         paused_days += (pause.ends_on - begins_on).days
         due_on += timedelta(days=(pause.ends_on - begins_on).days)
-    return Clock(rule, start.id, starts_on, due_on, meeting.id if meeting else None, met_on, paused_days)
+    if ending and ending.is_implied:
+        met_on = _met_at_the_latest(ending.event, due_on)
+    return Clock(rule, start.id, starts_on, due_on, ending.event.id if ending else None, met_on, paused_days)
+
+
+def _met_at_the_latest(implying: Happening, due_on: date | None) -> date | None:
+    """The last day of the implying event where that is in time, else None: the step itself may have been in time."""
+    latest = implying.when.latest
+    return latest if latest and (due_on is None or latest <= due_on) else None

@@ -89,7 +89,10 @@ class CaseMilestones(models.Model):
 
 
 class Deadline(models.Model):
-    """A legal clock that an event started. Whether it is met, missed or running follows from the dates and today."""
+    """A legal clock that an event started. Whether it is met, missed or running follows from the dates and today.
+
+    `met_by` without `met_on` is an event that only implies the step which met the clock: on which day is not known.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     time_limit = models.ForeignKey(TimeLimit, on_delete=models.PROTECT, related_name="+")
@@ -110,6 +113,11 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.time_limit_id} due {self.due_on}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether some event shows that the clock no longer runs."""
+        return self.met_by_id is not None or self.met_on is not None
 
 
 class Alert(models.Model):

@@ -161,6 +161,42 @@ def test_an_extension_that_came_too_late_does_not_save_the_clock():
     }
 
 
+# --- implied steps ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("later", "met", "answer"),
+    [
+        (("sit", "2020-02-20"), "2020-02-20", DeadlineStatus.MET),
+        (("sit", "2020-06-01"), None, DeadlineStatus.NOT_KNOWN),
+        (("sit", "2020-02"), "2020-02-29", DeadlineStatus.MET),
+        (("sit", "?"), None, DeadlineStatus.NOT_KNOWN),
+        (("send", "2020-06-01"), "2020-06-01", DeadlineStatus.MISSED),
+        (("drop", "2020-06-01"), "2020-06-01", DeadlineStatus.MISSED),
+        (("name", "2020-06-01"), None, DeadlineStatus.MISSED),
+    ],
+)
+def test_a_step_that_is_only_implied_never_proves_that_a_clock_was_missed(later, met, answer):
+    (clock,) = [
+        one
+        for one in clocks(continued(story(("submit", "2019-12-31"), REGISTERED, later)), NOTHING_KNOWN, TOYLAND)
+        if one.rule.code == "ordinary"
+    ]
+    assert (_text(clock.met_on), status(clock, D("2021-01-01"))) == (met, answer)
+
+
+def test_a_step_recorded_after_the_one_that_implies_it_changes_nothing():
+    found = clocks(continued(story(REGISTERED, ("sit", "2020-06-01"), ("send", "2020-07-01"))), NOTHING_KNOWN, TOYLAND)
+    assert {one.rule.code: status(one, D("2021-06-01")) for one in found if one.rule.code != "other_end"} == {
+        "ordinary": DeadlineStatus.NOT_KNOWN,
+        "longest": DeadlineStatus.MET,
+    }
+
+
+def test_a_clock_that_does_not_wait_for_a_step_is_met_by_its_own_events_only():
+    assert running(("submit", "2020-01-01"), ("note", "2020-01-02"))["book"][2] is None
+
+
 # --- joined cases -----------------------------------------------------------------------------------------------------
 
 
