@@ -5,11 +5,12 @@ from collections.abc import Callable
 import django_filters as filters
 from django.db.models import DateField, ExpressionWrapper, F, IntegerField, QuerySet, Value
 from django.forms import HiddenInput, NumberInput
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import DataSet
 from complaints.models import Case
-from institutions.choices import Exit, Independence, Milestone, OffenceKind
+from institutions.choices import Answer, Exit, Independence, Milestone, OffenceKind
 from institutions.models import Body, Channel, FacilityType, Region
 
 NOT_RECORDED = "none"
@@ -72,8 +73,8 @@ class CaseFilterSet(filters.FilterSet):
         empty_label=_("all"),
     )
     independence = filters.ChoiceFilter(
-        field_name="milestones__independence",
-        choices=Independence.choices,
+        method="filter_independence",
+        choices=[*Independence.choices, (NOT_RECORDED, _("Not recorded"))],
         label=_("Independence of the first body"),
         empty_label=_("all"),
     )
@@ -82,6 +83,12 @@ class CaseFilterSet(filters.FilterSet):
         choices=[("once", _("counted once"))],
         label=_("Joined cases"),
         empty_label=_("each counted"),
+    )
+    counted = filters.ChoiceFilter(
+        method="filter_counted",
+        choices=[("1", _("Only counted cases"))],
+        label=_("Counted in the funnel"),
+        widget=HiddenInput,  # a link from a number sets it, its chip takes it away
     )
 
     class Meta:
@@ -113,6 +120,15 @@ class CaseFilterSet(filters.FilterSet):
     def filter_offence_kind(self, cases: QuerySet, _name: str, kind: str) -> QuerySet:
         """By the kind of the first qualification; none recorded is a kind of its own."""
         return cases.filter(milestones__offence_kind="" if kind == NOT_RECORDED else kind)
+
+    def filter_independence(self, cases: QuerySet, _name: str, independence: str) -> QuerySet:
+        """By the independence of the first body; none recorded is a kind of its own."""
+        return cases.filter(milestones__independence="" if independence == NOT_RECORDED else independence)
+
+    def filter_counted(self, cases: QuerySet, _name: str, _only: str) -> QuerySet:
+        """The cases a funnel counts: registered on a known day, and own ones only if nobody refused to be counted."""
+        registered = cases.filter(milestones__furthest__isnull=False, milestones__reached_1__lte=localdate())
+        return registered.exclude(data_set=DataSet.OWN, may_be_counted=Answer.NO)
 
     def filter_merged(self, cases: QuerySet, _name: str, _once: str) -> QuerySet:
         """Without the cases that were joined to another one."""

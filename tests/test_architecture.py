@@ -47,8 +47,10 @@ LAYERS = (
 PURE = {"choices", "rules", "dates", "ordering", "intervals", "guards", "milestones", "independence", "conflicts"}
 
 MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE, MAX_FIELDS = 500, 60, 160, 20
-# Wide on purpose: a row of the record, the file, what is counted of it, and the book of jobs.
-WIDE_MODELS = {"complaints.Case", "complaints.CaseEvent", "complaints.CaseMilestones", "accounts.Job"}
+# Wide on purpose: a row of the record, the file, what is counted of it, the book of jobs, and all that decides a limit.
+WIDE_MODELS = {
+    *("complaints.Case", "complaints.CaseEvent", "complaints.CaseMilestones", "accounts.Job", "institutions.TimeLimit"),
+}
 JUNK_DRAWERS = {"utils", "util", "common", "core", "helpers", "helper", "misc", "tools", "shared"}
 # Where letters of Kazakh and Russian may stand in Python: what they name cannot be said in English.
 SPEAKS_CYRILLIC = ("institutions/packs/", "config/formats/", "config/settings.py", "config/apps.py")

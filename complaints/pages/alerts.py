@@ -1,14 +1,16 @@
 """Alerts in sentences: the rule in words, what it found, and the norm it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from complaints.choices import AlertKind, Voluntary
 from complaints.models import Alert
+from complaints.pages.labels import CaseLabels, listed
 from institutions.choices import Independence, Severity
 from institutions.models import Body, ConflictRule, Ground, Guard, Stage
+from institutions.norm_words import norm_words
 
 TAGS = {AlertKind.UNLAWFUL: "unlawful", AlertKind.COMPETENCE: "unlawful"}
 
@@ -36,33 +38,16 @@ class Words:
     entries: Mapping[int, str]
 
 
-def words_for(alerts: Iterable[Alert], entries: Mapping[int, str]) -> Words:
-    """Labels for `alerts`; a query for each list that is needed, none for a case without alerts."""
-    alerts = list(alerts)
-    if not alerts:
-        return Words({}, {}, {}, {}, {}, entries)
-    rules = {alert.rule for alert in alerts}
-    guards = {row.code: row.label for row in Guard.objects.filter(code__in=rules)}
-    conflicts = list(ConflictRule.objects.filter(code__in=rules))
+def words_for(labels: CaseLabels, entries: Mapping[int, str]) -> Words:
+    """What alerts of a case name, in words."""
     return Words(
-        rules=guards | {rule.code: rule.label for rule in conflicts},
-        bases={rule.code: rule.basis for rule in conflicts},
-        stages=_labels(Stage, alerts, "after", "skipped"),
-        bodies=_labels(Body, alerts, "bodies", "body", "competent"),
-        grounds=_labels(Ground, alerts, "ground"),
+        rules=labels.of(Guard) | labels.of(ConflictRule),
+        bases=labels.bases,
+        stages=labels.of(Stage),
+        bodies=labels.of(Body),
+        grounds=labels.of(Ground),
         entries=entries,
     )
-
-
-def _labels(model: type, alerts: list[Alert], *names: str) -> dict[str, str]:
-    codes = {code for alert in alerts for name in names for code in _listed(alert.details.get(name))}
-    return {row.code: row.label for row in model.objects.filter(code__in=codes)} if codes else {}
-
-
-def _listed(value: object) -> list[str]:
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return [str(value)] if value else []
 
 
 def alert_text(alert: Alert, words: Words) -> AlertText:
@@ -74,7 +59,7 @@ def alert_text(alert: Alert, words: Words) -> AlertText:
         kind=_conflict_kind(alert) if kind == AlertKind.CONFLICT else str(kind.label),
         tag="unlawful" if is_hard else TAGS.get(kind, "attention"),
         text=" ".join(part for part in parts if part),
-        norm=alert.norm or words.bases.get(alert.rule, ""),
+        norm=norm_words(alert.norm or words.bases.get(alert.rule, "")),
         is_unlawful=kind in TAGS or is_hard,
     )
 
@@ -99,7 +84,7 @@ def _unlawful(alert: Alert, words: Words) -> list[str]:
 
 
 def _missing_step(alert: Alert, words: Words) -> list[str]:
-    skipped = [words.stages.get(code, code) for code in _listed(alert.details.get("skipped"))]
+    skipped = [words.stages.get(code, code) for code in listed(alert.details.get("skipped"))]
     return [_("Nothing is recorded of: %(steps)s.") % {"steps": "; ".join(skipped)}]
 
 
@@ -113,7 +98,7 @@ def _conflict(alert: Alert, words: Words) -> list[str]:
     independence = alert.details.get("independence")
     if independence in Independence.values:
         found.append(_("Independence of the acting body: %(label)s.") % {"label": Independence(independence).label})
-    bodies = dict.fromkeys(words.bodies.get(code, code) for code in _listed(alert.details.get("bodies")))
+    bodies = dict.fromkeys(words.bodies.get(code, code) for code in listed(alert.details.get("bodies")))
     if bodies:
         found.append(_("Bodies: %(bodies)s.") % {"bodies": "; ".join(bodies)})
     return found
@@ -122,7 +107,7 @@ def _conflict(alert: Alert, words: Words) -> list[str]:
 def _competence(alert: Alert, words: Words) -> list[str]:
     body = str(alert.details.get("body", ""))
     found = [_("%(body)s had no jurisdiction over this case.") % {"body": words.bodies.get(body, body)}]
-    competent = [words.bodies.get(code, code) for code in _listed(alert.details.get("competent"))]
+    competent = [words.bodies.get(code, code) for code in listed(alert.details.get("competent"))]
     if competent:
         found.append(_("Competent: %(bodies)s.") % {"bodies": "; ".join(competent)})
     return found

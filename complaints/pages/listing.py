@@ -17,6 +17,7 @@ from institutions.choices import Exit, Milestone
 from institutions.models import Stage
 
 PAGING = ("after", "before", "size")
+SAYS_ITSELF = ("counted",)  # filters whose value needs no name before it
 STATE_TAGS = {Exit.OPEN: "open", Exit.INTERRUPTED: "attention", Exit.CONVICTED: "met"}
 
 
@@ -77,7 +78,8 @@ def chips(filterset: CaseFilterSet, sent: Mapping[str, str]) -> list[Chip]:
             continue
         label = str(form.fields[name].label)
         text = _word(form.fields[name], sent[name], value)
-        found.append(Chip(f"{label}: {text}", "?" + urlencode(kept(sent, without=name))))
+        words = text if name in SAYS_ITSELF else f"{label}: {text}"
+        found.append(Chip(words, "?" + urlencode(kept(sent, without=name))))
     return found
 
 
@@ -118,7 +120,7 @@ def _row(case: Case, stages: Mapping[str, str]) -> CaseRow:
     found = case.milestones if _has_milestones(case) else None
     state = Exit(found.state) if found else Exit.OPEN
     return CaseRow(
-        title=case.public_title or case.reference,
+        title=case.title,
         reference=case.reference,
         url=reverse("case_detail", args=[case.reference]),
         registered=wording.day(found.reached_1) if found and found.reached_1 else _registered_words(found),

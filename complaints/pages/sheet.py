@@ -1,6 +1,6 @@
 """The page of one case: where it stands, its clocks, its counts, and how it is counted in the funnel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,23 +8,37 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from complaints import deadlines as clocks
 from complaints import wording
-from complaints.casefiles import read_case_files
+from complaints.casefiles import Codes, happening_of
 from complaints.choices import DataSet, DeadlineStatus, Precision
 from complaints.custody import holds, independence
 from complaints.dates import PartialDate
-from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource, Victim
+from complaints.happenings import CaseFacts
+from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource, Respondent, Victim
 from complaints.ordering import effective, in_order
-from complaints.pages.timeline import anchor_of, mistaken, partial_date, timeline
+from complaints.pages.labels import CaseLabels
+from complaints.pages.timeline import anchor_of, mistaken, name_of, partial_date, timeline
 from institutions.choices import Exit, Independence
-from institutions.models import FunnelStep
+from institutions.norm_words import norm_words
 from institutions.queries import world as current_world
 
-STATUS_TAGS = {DeadlineStatus.MET: "met", DeadlineStatus.MISSED: "missed", DeadlineStatus.RUNNING: "running"}
+STATUS_TAGS = {
+    DeadlineStatus.MET: "met",
+    DeadlineStatus.MISSED: "missed",
+    DeadlineStatus.RUNNING: "running",
+    DeadlineStatus.NOT_KNOWN: "neutral",
+}
+# Of a right: nobody met or missed anything.
+RIGHT_STATUSES = {
+    DeadlineStatus.MET: (pgettext_lazy("right", "Used or settled"), "neutral"),
+    DeadlineStatus.MISSED: (pgettext_lazy("right", "Lapsed"), "neutral"),
+    DeadlineStatus.RUNNING: (pgettext_lazy("right", "May still be used"), "running"),
+    DeadlineStatus.NOT_KNOWN: (pgettext_lazy("right", "Not known"), "neutral"),
+}
 INDEPENDENCE_TAGS = {
     Independence.INDEPENDENT: "met",
     Independence.SAME_ROOT: "attention",
@@ -61,34 +75,40 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
     """Everything on the page of a case that `actor` may see."""
     events = list(
         case.events.select_related("stage", "body", "ground", "offence", "withdrawal__addressee")
-        .prefetch_related("alerts", Prefetch("sources", EventSource.objects.select_related("source")))
+        .prefetch_related(
+            "alerts", Prefetch("sources", EventSource.objects.select_related("source").prefetch_related("texts"))
+        )
         .order_by("sequence")
     )
     world = current_world()
-    (file,) = read_case_files([case.pk], world)
-    ordered = in_order(effective(file.history))
+    codes = Codes(world)
+    history = [happening_of(event, getattr(event, "withdrawal", None), codes) for event in events]
+    ordered = in_order(effective(history))
     holder = next((event for event in reversed(ordered) if holds(event)), None)
     milestones = getattr(case, "milestones", None)
-    distance = independence(holder, file.facts, world) if holder else Independence.UNKNOWN
+    respondents = list(case.respondents.select_related("agency", "involvement").order_by("number"))
+    distance = independence(holder, _known_facts(case, respondents), world) if holder else Independence.UNKNOWN
     clock_texts = [deadline_text(found, today) for found in _deadlines(case)]
+    labels = CaseLabels([alert for event in events for alert in event.alerts.all()])
+    others = _visible_others(actor, events, milestones)
     return {
         "case": case,
         "is_demonstration": case.data_set == DataSet.DEMONSTRATION,
         "is_public": case.data_set == DataSet.PUBLIC_RECORD,
-        "title": case.public_title or case.reference,
+        "title": case.title,
         **_standing(milestones, events, today),
         "holder": next((event.body.label for event in events if holder and event.pk == holder.id and event.body), ""),
         "independence": str(distance.label),
         "independence_tag": INDEPENDENCE_TAGS[distance],
         "next_deadline": next_deadline(clock_texts, today),
         "deadlines": clock_texts,
-        "cards": timeline(events, file.history, _references(actor, events)),
-        "mistaken": mistaken(events, file.history),
+        "cards": timeline(events, history, {pk: other.title for pk, other in others.items()}, labels),
+        "mistaken": mistaken(events, history),
         "counts": _counts(case),
         "facts": _facts(case),
-        "parties": _parties(case),
-        "counted": counted(milestones, events, {entry.id for entry in ordered}),
-        "absorbed": _absorbed(actor, milestones),
+        "parties": _parties(case, respondents),
+        "counted": counted(labels.steps(), milestones, events, {entry.id for entry in ordered}),
+        "absorbed": _absorbed(others, milestones),
     }
 
 
@@ -105,18 +125,22 @@ def _standing(milestones: CaseMilestones | None, events: Sequence[CaseEvent], to
 
 
 def _deadlines(case: Case) -> list[Deadline]:
-    return list(case.deadlines.select_related("time_limit").order_by("starts_on", "time_limit__order", "pk"))
+    return list(
+        case.deadlines.select_related("time_limit", "met_by__stage").order_by("starts_on", "time_limit__order", "pk")
+    )
 
 
 def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
-    """A clock in words: met, missed or running, and by how much."""
+    """A clock in words: met, missed, running or not known, and by how much; a right in words of its own."""
     status = clocks.status(deadline, today)
+    label, tag = RIGHT_STATUSES[status] if deadline.time_limit.is_right else (status.label, STATUS_TAGS[status])
+    words = _right_words if deadline.time_limit.is_right else _deadline_words
     return DeadlineText(
         label=deadline.time_limit.label,
-        legal_basis=deadline.time_limit.legal_basis,
-        status=str(status.label),
-        tag=STATUS_TAGS[status],
-        words=_deadline_words(deadline, status, today),
+        legal_basis=norm_words(deadline.time_limit.legal_basis),
+        status=str(label),
+        tag=tag,
+        words=words(deadline, status, today),
         due_on=deadline.due_on,
     )
 
@@ -125,12 +149,31 @@ def _deadline_words(deadline: Deadline, status: DeadlineStatus, today: date) -> 
     if deadline.due_on is None:
         return _("no day is due: the limit stands still, or the law says “at once”")
     due = wording.day(deadline.due_on)
+    if status == DeadlineStatus.NOT_KNOWN:
+        return _("due %(due)s, met at the latest: %(event)s") % {"due": due, "event": _ending(deadline)}
     if status == DeadlineStatus.MET:
         return _("due %(due)s, met %(met)s") % {"due": due, "met": wording.day(deadline.met_on or deadline.due_on)}
     if status == DeadlineStatus.RUNNING:
         return _("due %(due)s, %(days)s left") % {"due": due, "days": wording.days((deadline.due_on - today).days)}
     late = ((deadline.met_on or today) - deadline.due_on).days
     return _("due %(due)s, late by %(days)s") % {"due": due, "days": wording.days(late)}
+
+
+def _right_words(deadline: Deadline, status: DeadlineStatus, today: date) -> str:
+    if deadline.due_on is None:
+        return _("the law sets no last day, or it stands still")
+    due = wording.day(deadline.due_on)
+    if deadline.has_ended:
+        return _("could be used until %(due)s; %(event)s") % {"due": due, "event": _ending(deadline)}
+    if status == DeadlineStatus.RUNNING:
+        left = wording.days((deadline.due_on - today).days)
+        return _("may be used until %(due)s, %(days)s left") % {"due": due, "days": left}
+    return _("could be used until %(due)s; no use of it is recorded") % {"due": due}
+
+
+def _ending(deadline: Deadline) -> str:
+    """The event that ended a clock, with its date as exactly as it is known."""
+    return name_of(deadline.met_by) if deadline.met_by else wording.day(deadline.met_on or deadline.starts_on)
 
 
 def next_deadline(found: Sequence[DeadlineText], today: date) -> DeadlineText | None:
@@ -142,49 +185,57 @@ def next_deadline(found: Sequence[DeadlineText], today: date) -> DeadlineText | 
     return next(iter([*running, *reversed(missed), *undated, *reversed(dated)]), None)
 
 
-def counted(milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]) -> list[Counted]:
+def counted(
+    steps: Mapping[int, str], milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]
+) -> list[Counted]:
     """Every step of the country's funnel: reached or not, on which day, and by which event."""
-    steps = FunnelStep.objects.order_by("milestone")
-    return [_counted(step, milestones, events, standing) for step in steps]
+    return [_counted(step, label, milestones, events, standing) for step, label in steps.items()]
 
 
 def _counted(
-    step: FunnelStep, milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]
+    step: int, label: str, milestones: CaseMilestones | None, events: Sequence[CaseEvent], standing: set[int]
 ) -> Counted:
-    if milestones is None or not milestones.furthest or milestones.furthest < step.milestone:
-        return Counted(step.label, _("not reached"), "", is_reached=False)
-    reached_on = getattr(milestones, f"reached_{step.milestone}")
-    own = [event for event in events if event.pk in standing and event.stage.milestone == step.milestone]
+    if milestones is None or not milestones.furthest or milestones.furthest < step:
+        return Counted(label, _("not reached"), "", is_reached=False)
+    reached_on = getattr(milestones, f"reached_{step}")
+    own = [event for event in events if event.pk in standing and event.stage.milestone == step]
     first = min(own, key=lambda event: (partial_date(event).counted_on or date.max, event.sequence), default=None)
     day = wording.day(reached_on) if reached_on else _("an unknown day")
     if first is None:
         text = _("counted as reached on %(day)s: implied by a later step, no event of its own") % {"day": day}
-        later = [event for event in events if event.pk in standing and (event.stage.milestone or 0) > step.milestone]
+        later = [event for event in events if event.pk in standing and (event.stage.milestone or 0) > step]
         first = min(later, key=lambda event: (partial_date(event).counted_on or date.max, event.sequence), default=None)
-        return Counted(step.label, text, f"#{anchor_of(first)}" if first else "", is_reached=True)
+        return Counted(label, text, f"#{anchor_of(first)}" if first else "", is_reached=True)
     text = _("counted as reached on %(day)s") % {"day": day}
     if first.precision != Precision.DAY:
         text = f"{text} ({wording.when(partial_date(first))})"
-    return Counted(step.label, text, f"#{anchor_of(first)}", is_reached=True)
+    return Counted(label, text, f"#{anchor_of(first)}", is_reached=True)
 
 
-def _references(actor: User, events: Sequence[CaseEvent]) -> dict[int, str]:
-    """References of the other cases that events name and the actor may open."""
-    others = {event.other_case_id for event in events if event.other_case_id}
-    if not others:
-        return {}
-    visible = Case.objects.visible_to(actor).filter(pk__in=others)
-    return {case.pk: case.public_title or case.reference for case in visible}
+def _visible_others(actor: User, events: Sequence[CaseEvent], milestones: CaseMilestones | None) -> dict[int, Case]:
+    """The cases that this one was joined to or that its events name, as far as the actor may open them."""
+    named = {event.other_case_id for event in events} | {milestones.absorbed_by_id if milestones else None}
+    others = {pk for pk in named if pk is not None}
+    return {case.pk: case for case in Case.objects.visible_to(actor).filter(pk__in=others)} if others else {}
 
 
-def _absorbed(actor: User, milestones: CaseMilestones | None) -> dict[str, str] | None:
+def _absorbed(others: Mapping[int, Case], milestones: CaseMilestones | None) -> dict[str, str] | None:
     """The case this one was joined to, with an address where the actor may open it."""
     if milestones is None or milestones.absorbed_by_id is None:
         return None
-    other = Case.objects.visible_to(actor).filter(pk=milestones.absorbed_by_id).first()
+    other = others.get(milestones.absorbed_by_id)
     if other is None:
         return {"label": _("a case you cannot open"), "url": ""}
     return {"label": str(other), "url": reverse("case_detail", args=[other.reference])}
+
+
+def _known_facts(case: Case, respondents: Sequence[Respondent]) -> CaseFacts:
+    """Of the coded facts those that decide how far a body stands from the place and from the accused."""
+    return CaseFacts(
+        facility=case.facility.code if case.facility else None,
+        facility_type=case.facility_type.code if case.facility_type else None,
+        agencies=tuple(dict.fromkeys(official.agency.code for official in respondents if official.agency)),
+    )
 
 
 def _counts(case: Case) -> list[dict[str, str]]:
@@ -219,30 +270,36 @@ def _facts(case: Case) -> list[dict[str, str]]:
     return [{"key": key, "value": value, "note": note} for key, value, note in rows]
 
 
-def _parties(case: Case) -> list[dict[str, str]]:
+def _parties(case: Case, respondents: Sequence[Respondent]) -> list[dict[str, str]]:
     """Coded facts of alleged victims and of officials complained about. Names are not here."""
     victims = [
         {"key": _("Alleged victim %(number)s") % {"number": victim.number}, "value": _victim(victim)}
         for victim in case.victims.order_by("number")
     ]
-    respondents = [
-        {
-            "key": _("Official complained about %(number)s") % {"number": official.number},
-            "value": official.agency.label if official.agency else _("service not known"),
-        }
-        for official in case.respondents.select_related("agency").order_by("number")
+    officials = [
+        {"key": _("Official complained about %(number)s") % {"number": official.number}, "value": _official(official)}
+        for official in respondents
     ]
-    return [*victims, *respondents]
+    return [*victims, *officials]
 
 
 def _victim(victim: Victim) -> str:
-    known = [
-        str(words)
-        for value, words in (
-            (victim.sex, victim.get_sex_display()),
-            (victim.age_band, victim.get_age_band_display()),
-            (victim.custody, victim.get_custody_display()),
-        )
-        if value != UNKNOWN
-    ]
-    return ", ".join(known) or _("sex, age and custody not known")
+    return _known(
+        (victim.sex, victim.get_sex_display()),
+        (victim.age_band, victim.get_age_band_display()),
+        (victim.custody, victim.get_custody_display()),
+    )
+
+
+def _official(official: Respondent) -> str:
+    return _known(
+        (official.agency_id, official.agency.label if official.agency else ""),
+        (official.rank_band, official.get_rank_band_display()),
+        (official.involvement_id, official.involvement.label if official.involvement else ""),
+    )
+
+
+def _known(*facts: tuple[object, object]) -> str:
+    """What is known, of pairs of a code and its words; said once where nothing is."""
+    known = [str(words) for code, words in facts if code not in (None, UNKNOWN)]
+    return ", ".join(known) or _("nothing recorded")

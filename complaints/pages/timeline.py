@@ -12,8 +12,10 @@ from complaints.happenings import Happening
 from complaints.models import CaseEvent
 from complaints.ordering import effective, in_force, in_order
 from complaints.pages.alerts import AlertText, alert_text, words_for
+from complaints.pages.labels import CaseLabels
 from institutions.choices import Answer, Track
 from institutions.models import Ground
+from institutions.norm_words import norm_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Source:
     certainty: str
     statement: str
     preferred_because: str
+    is_reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,16 @@ class Card:
 
 
 def timeline(
-    events: Sequence[CaseEvent], history: Sequence[Happening], visible_references: Mapping[int, str]
+    events: Sequence[CaseEvent],
+    history: Sequence[Happening],
+    visible_references: Mapping[int, str],
+    labels: CaseLabels,
 ) -> list[Card]:
     """Cards for everything in force. `events` carry stage, body, ground, offence, withdrawal, alerts and sources."""
     by_id = {event.pk: event for event in events}
     ordered = in_order(effective(history))
     names = {event.pk: name_of(event) for event in events}
-    words = words_for((alert for event in events for alert in event.alerts.all()), names)
+    words = words_for(labels, names)
     rivals, corrected = _rivals(events, history), _corrected(events, history)
     cards, before = [], None
     for entry in ordered:
@@ -78,7 +84,7 @@ def timeline(
                 title=event.stage.label,
                 track="" if event.stage.track == Track.PROCEDURE else str(Track(event.stage.track).label),
                 facts=tuple(_facts(event, names, visible_references)),
-                consequence=event.stage.consequence,
+                consequence=norm_words(event.stage.consequence),
                 alerts=alerts,
                 sources=_sources(event),
                 rivals=tuple(_statement(rival) for rival in rivals[event.pk]),
@@ -164,7 +170,7 @@ def _facts(event: CaseEvent, names: Mapping[int, str], references: Mapping[int, 
 
 
 def _with_basis(ground: Ground) -> str:
-    return f"{ground.label} ({ground.legal_basis})" if ground.legal_basis else ground.label
+    return f"{ground.label} ({norm_words(ground.legal_basis)})" if ground.legal_basis else ground.label
 
 
 def _answer(value: str) -> str:
@@ -175,11 +181,12 @@ def _answer(value: str) -> str:
 def _sources(event: CaseEvent) -> tuple[Source, ...]:
     return tuple(
         Source(
-            publisher=found.source.publisher,
+            publisher=norm_words(found.source.publisher),
             url=found.source.publisher if found.source.publisher.startswith("https://") else "",
             certainty=str(found.get_certainty_display()),
-            statement=found.statement,
-            preferred_because=found.preferred_because,
+            statement=found.told.statement,
+            preferred_because=found.told.preferred_because,
+            is_reviewed=found.told.is_reviewed,
         )
         for found in event.sources.all()
     )
