@@ -2,21 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from institutions.choices import Exit
 from institutions.queries import source_book
-from reports.choices import Breakdown
-from reports.codes import labels_of
-from reports.drawing import loss_counts, loss_label
 from reports.official import figures
-from reports.results import Group, Report, Share
+from reports.report_lines import Line
 
-Line = list[str | int | float | None]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -49,82 +44,6 @@ def _cell(value: str | int | float | None, is_english: bool) -> str:
         return number if is_english else number.replace(".", ",")
     text = str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
-
-
-def funnel_lines(report: Report, labels: Mapping[int, str]) -> Iterable[Line]:
-    """Every number of the funnel page, one a line, with its unit, base and interval; shares are fractions of one."""
-    funnel = report.funnel
-    yield [
-        _("table"), _("group"), _("group in words"), _("measure"), _("unit"), _("value"), _("of"), _("share"),
-        _("interval from"), _("interval to"), _("note"), _("facts known up to"), _("definition version"),
-    ]  # fmt: skip
-    tail: Line = [funnel.query.as_of.isoformat(), funnel.definition_version]
-    for line in _body(report, labels):
-        yield [*line, *tail]
-
-
-def _body(report: Report, labels: Mapping[int, str]) -> Iterable[Line]:
-    funnel = report.funnel
-    total, everything = _("funnel"), _("all cases")
-    yield from _steps(total, "", everything, funnel.total, labels)
-    yield from _exits(funnel.total, everything)
-    officials = funnel.total.officials
-    yield [
-        total, "", everything, _("officials convicted per 100 registered cases"), _("officials"), officials.count,
-        officials.base, officials.per_hundred, officials.low, officials.high, _("a ratio, not a share"),
-    ]  # fmt: skip
-    for cohort in funnel.cohorts:
-        note = "" if cohort.is_mature else _("too young: these cases may still arrive")
-        yield from _steps(_("year of registration"), str(cohort.year), str(cohort.year), cohort.group, labels, note)
-    if funnel.query.breakdowns:
-        breakdown = Breakdown(funnel.query.breakdowns[0])
-        words = labels_of(breakdown)
-        for group in funnel.groups:
-            yield from _steps(str(breakdown.label), group.key[0], words.get(group.key[0], group.key[0]), group, labels)
-    for row in report.withdrawals.rows:
-        step = labels.get(row.milestone or 0, _("before registration, or on an unknown day"))
-        for measure_, count in [
-            (_("withdrawn"), row.cases),
-            (_("withdrawn and closed after it"), row.closed),
-            (_("withdrawn, closed in another way"), row.closed_otherwise),
-            (_("withdrawn, went further"), row.went_further),
-            (_("withdrawn, still open"), row.still_open),
-        ]:
-            yield _count(_("withdrawals"), str(row.milestone or ""), step, measure_, count)
-    for year in report.flow:
-        for milestone, count in year.events.items():
-            note = _("events of the year, not the same cases")
-            yield _count(_("events by year"), str(year.year), str(year.year), labels[milestone], count, note)
-
-
-def _steps(name: str, code: str, words: str, group: Group, labels: Mapping[int, str], note: str = "") -> Iterable[Line]:
-    for step in group.steps:
-        yield [
-            name,
-            code,
-            words,
-            labels[step.milestone],
-            _("registered cases"),
-            step.reached,
-            *_share(step.of_first),
-            note,
-        ]
-        for kind, count in loss_counts(step.loss) if step.loss else []:
-            lost = _("%(step)s and no further: %(kind)s") % {"step": labels[step.milestone], "kind": loss_label(kind)}
-            yield _count(name, code, words, lost, count, note)
-
-
-def _exits(group: Group, words: str) -> Iterable[Line]:
-    for state, count in group.exits.items():
-        yield _count(_("where cases stand now"), state, words, str(Exit(state).label), count)
-
-
-def _share(share: Share) -> Line:
-    return [share.base, share.value, share.low, share.high]
-
-
-def _count(name: str, code: str, words: str, measure_: str, count: int, note: str = "") -> Line:
-    return [name, code, words, measure_, _("registered cases"), count, None, None, None, None, note]
 
 
 def official_lines() -> Iterable[Line]:

@@ -8,13 +8,18 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
-from accounts.permissions import Permission, has_permission, organisations_with
+from accounts.models import User
+from accounts.permissions import Permission, has_permission, memberships_of, organisations_with
 from complaints.choices import DataSet
+from institutions.choices import Milestone
 from reports import wording
+from reports.choices import Breakdown
 from reports.cohorts import last_mature_year
 from reports.forms import FILTERS, FunnelForm, default_horizon
 from reports.results import FunnelQuery
+
+# Breakdown -> filter of the list of cases.
+_LISTED_AS = {breakdown: name for name, breakdown in FILTERS.items()} | {Breakdown.REGION_NOW: "region_now"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +68,46 @@ def may_list(actor: User, data_set: str) -> bool:
     everything = organisations_with(actor, Permission.CASE_VIEW_ALL)
     if data_set == DataSet.OWN:
         return bool(everything) and set(everything) == set(organisations_with(actor, Permission.FUNNEL_VIEW))
-    return Organisation.objects.filter(pk__in=everything, is_demonstration=True).exists()
+    joined = [membership.organisation for membership in memberships_of(actor)]
+    return any(organisation.pk in everything and organisation.is_demonstration for organisation in joined)
 
 
 class CaseLinks:
-    """Addresses of the list of cases behind the bars and rows of one question; empty for who may not open it."""
+    """Addresses of the list of cases behind the numbers of one question; empty for who may not open it.
+
+    Each asks for counted cases only, so that the list holds exactly as many as the number says.
+    """
 
     def __init__(self, query: FunnelQuery, *, is_open: bool) -> None:
         self.is_open = is_open
         self.query = query
-        self.filters = {"data_set": query.data_set} | _case_filters(query)
+        self.filters = {"data_set": query.data_set, "counted": "1"} | _case_filters(query)
 
     def reached(self, milestone: int) -> str:
         """Cases of the question that reached a milestone, within its horizon if it has one."""
-        years = {"year_from": self.query.year_from, "year_to": self.query.year_to}
-        horizon = self.query.horizon
-        if horizon:
-            mature = last_mature_year(horizon, self.query.as_of)
-            years["year_to"] = min(self.query.year_to or mature, mature)
-        return self._address({"reached": milestone, "horizon": horizon} | years)
+        return self._address({"reached": milestone, "horizon": self.query.horizon} | self._years())
 
-    def year(self, year: int) -> str:
-        """Cases of the question registered in one year."""
-        return self._address({"reached": 1, "year_from": year, "year_to": year})
+    def year(self, year: int, milestone: int) -> str:
+        """Cases of the question registered in one year that reached a milestone."""
+        return self._address({"reached": milestone, "horizon": self.query.horizon, "year_from": year, "year_to": year})
+
+    def group(self, breakdown: Breakdown, code: str, milestone: int) -> str:
+        """Cases of one group of the question that reached a milestone."""
+        return self._address(
+            {"reached": milestone, "horizon": self.query.horizon} | self._years() | {_LISTED_AS[breakdown]: code}
+        )
+
+    def state(self, state: str) -> str:
+        """Cases of the question that stand in one state now."""
+        return self._address({"reached": Milestone.REGISTERED.value, "state": state} | self._years())
+
+    def _years(self) -> dict[str, int | None]:
+        """The years asked for; with a horizon none that is too young for it."""
+        first, last = self.query.year_from, self.query.year_to
+        if self.query.horizon:
+            mature = last_mature_year(self.query.horizon, self.query.as_of)
+            last = min(last or mature, mature)
+        return {"year_from": first, "year_to": last}
 
     def _address(self, more: Mapping[str, object]) -> str:
         if not self.is_open:
@@ -94,8 +116,7 @@ class CaseLinks:
 
 
 def _case_filters(query: FunnelQuery) -> dict[str, str]:
-    names = {breakdown: name for name, breakdown in FILTERS.items()}
-    filters = {names[breakdown]: codes[0] for breakdown, codes in query.filters if breakdown in names}
+    filters = {_LISTED_AS[breakdown]: codes[0] for breakdown, codes in query.filters}
     return filters | ({"merged": "once"} if query.is_merged_once else {})
 
 

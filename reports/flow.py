@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Value, Wh
 from complaints.models import Complaint
 from institutions.choices import Exit
 from reports.choices import Breakdown
-from reports.codes import Codes
+from reports.codes import CodeLists, Codes
 from reports.cohorts import Rows, days_of, narrowed, recorded, with_consent
 from reports.results import FlowYear, FunnelQuery, ReceiptRow, Share
 
@@ -45,7 +45,7 @@ def compute_flow(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) ->
     )
 
 
-def compute_receipt(query: FunnelQuery, rows: Rows) -> tuple[ReceiptRow, ...]:
+def compute_receipt(query: FunnelQuery, rows: Rows, lists: CodeLists | None = None) -> tuple[ReceiptRow, ...]:
     """From a complaint received to a registered case, by channel; cases of every year, as receipt has no register.
 
     Only we know of complaints that were never registered, so this denominator is not that of the funnel. Unit: case.
@@ -61,7 +61,7 @@ def compute_receipt(query: FunnelQuery, rows: Rows) -> tuple[ReceiptRow, ...]:
     channels: dict[int | None, dict[str, int]] = defaultdict(dict)
     for row in counted:
         channels[row["channel"]][row["outcome"]] = row["cases"]
-    codes = Codes([Breakdown.CHANNEL])
+    codes = Codes([Breakdown.CHANNEL], lists)
     table = [_receipt(codes.key((raw,))[0], outcomes) for raw, outcomes in channels.items()]
     return tuple(sorted(table, key=lambda found: codes.rank((found.code,))))
 

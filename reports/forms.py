@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import DataSet
 from reports.choices import HORIZONS, Breakdown
-from reports.queries import labels_of
+from reports.queries import CodeLists
 from reports.results import FunnelQuery
 
 FIRST_YEAR = 2000
@@ -50,7 +50,7 @@ class FunnelForm(forms.Form):
         label=_("Joined cases"), required=False, choices=[("", _("each counted")), ("once", _("counted once"))]
     )
 
-    def __init__(self, sent: QueryDict, *, default_data_set: str, today: date) -> None:
+    def __init__(self, sent: QueryDict, *, default_data_set: str, today: date, lists: CodeLists) -> None:
         super().__init__(_with_defaults(sent, default_data_set), auto_id="filter_%s")
         self.today, self.default_data_set = today, default_data_set
         by_year = (Breakdown.YEAR.value,)  # the table by year is always there
@@ -58,7 +58,7 @@ class FunnelForm(forms.Form):
             ("", _("nothing")),
             *((value, label) for value, label in Breakdown.choices if value not in by_year),
         ]
-        self.labels = {name: labels_of(breakdown) for name, breakdown in FILTERS.items()}
+        self.labels = {name: lists.labels_of(breakdown) for name, breakdown in FILTERS.items()}
         for name, labels in self.labels.items():
             self.fields[name].choices = [("", _("all")), *labels.items()]
         for name in ("year_from", "year_to"):

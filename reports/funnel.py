@@ -11,7 +11,7 @@ from django.db.models.lookups import LessThan
 
 from institutions.choices import Milestone
 from reports.choices import HORIZONS, MEDIAN_HORIZON
-from reports.codes import Codes
+from reports.codes import CodeLists, Codes
 from reports.cohorts import (
     COLUMNS,
     Rows,
@@ -29,21 +29,26 @@ from reports.results import Cohort, FunnelQuery, FunnelResult, Group, LeftOut
 _REASONS = ("no_consent", "undated", "merged")
 
 
-def compute(query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) -> FunnelResult:
+def compute(
+    query: FunnelQuery, rows: Rows, milestones: tuple[int, ...], lists: CodeLists | None = None
+) -> FunnelResult:
     """The answer to `query` over `rows` (already narrowed to what the asker may see).
 
-    `milestones`: the bars the country draws, ascending. Raises ValueError if they do not begin with registration.
+    `milestones`: the bars the country draws, ascending. `lists`: those of the pack, where the
+    caller has them already. Raises ValueError if the bars do not begin with registration.
     """
     if not milestones or milestones[0] != Milestone.REGISTERED or sorted(set(milestones)) != list(milestones):
         raise ValueError("A funnel begins with registration and goes upwards.")
-    return _Funnel(query, rows, milestones).result()
+    return _Funnel(query, rows, milestones, lists).result()
 
 
 class _Funnel:
     """One computation: the counted rows, spread over total, groups and cohorts."""
 
-    def __init__(self, query: FunnelQuery, rows: Rows, milestones: tuple[int, ...]) -> None:
-        self.query, self.rows, self.milestones = query, rows, milestones
+    def __init__(
+        self, query: FunnelQuery, rows: Rows, milestones: tuple[int, ...], lists: CodeLists | None = None
+    ) -> None:
+        self.query, self.rows, self.milestones, self.lists = query, rows, milestones, lists
         self.left_out = dict.fromkeys((*_REASONS, "immature"), 0)
         self.total = Tally(milestones)
         self.groups: dict[tuple, Tally] = {}
@@ -92,7 +97,7 @@ class _Funnel:
         return tallies[key]
 
     def _groups(self, medians: dict[tuple, Medians]) -> tuple[Group, ...]:
-        codes = Codes(self.query.breakdowns)
+        codes = Codes(self.query.breakdowns, self.lists)
         groups = [tally.group(codes.key(raw), medians.get(raw, {})) for raw, tally in self.groups.items()]
         return tuple(sorted(groups, key=lambda group: codes.rank(group.key)))
 

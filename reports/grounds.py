@@ -6,11 +6,16 @@ from django.db.models import Count, Q
 
 from institutions.choices import GroundKind
 from institutions.models import Ground
+from institutions.norm_words import norm_words
 from reports.cohorts import Rows, counted_rows, last_mature_year, state_on
 from reports.results import FunnelQuery
 
 # Why a case was put away or stopped; the outcome of an appeal is no reason for anything.
 DECISIVE = (GroundKind.NON_REGISTRATION, GroundKind.TERMINATION, GroundKind.INTERRUPTION)
+
+_GROUND = tuple(
+    f"state_ground__{name}" for name in ("code", "order", "label_en", "label_ru", "label_kk", "legal_basis")
+)
 
 
 def exits_by_ground(query: FunnelQuery, rows: Rows) -> list[tuple[str, str, str, int]]:
@@ -26,16 +31,13 @@ def exits_by_ground(query: FunnelQuery, rows: Rows) -> list[tuple[str, str, str,
         counted = counted.filter(reached_1__lte=date(last, 12, 31))
     found = (
         counted.annotate(stands=state_on(query.as_of))
-        .values("stands", "state_ground")
+        .values("stands", *_GROUND)
         .annotate(cases=Count("*"))
-        .order_by()
+        .order_by("stands", "state_ground__order", "state_ground__code")
     )
-    counts = {(row["stands"], row["state_ground"]): row["cases"] for row in found}
-    grounds = Ground.objects.filter(pk__in={ground for _state, ground in counts}).order_by("order", "code")
-    states = sorted({state for state, _ground in counts})
-    return [
-        (state, ground.label, ground.legal_basis, counts[state, ground.pk])
-        for state in states
-        for ground in grounds
-        if (state, ground.pk) in counts
-    ]
+    return [_told(row) for row in found]
+
+
+def _told(row: dict) -> tuple[str, str, str, int]:
+    ground = Ground(**{name.removeprefix("state_ground__"): row[name] for name in _GROUND})
+    return row["stands"], ground.label, norm_words(ground.legal_basis), row["cases"]

@@ -4,6 +4,7 @@ The trap this guards: 140 officials sentenced in five years and 2 % of 7 000 reg
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,15 +53,19 @@ def figures() -> QuerySet[OfficialFigure]:
     return OfficialFigure.objects.order_by("code")
 
 
-def yearly(series: str, unit: str) -> tuple[YearValue, ...]:
+def yearly(series: str, unit: str, published: Iterable[OfficialFigure] | None = None) -> tuple[YearValue, ...]:
     """The values of one series in one unit, year by year."""
-    return yearly_series().get((series, unit), ())
+    return yearly_series(published).get((series, unit), ())
 
 
-def yearly_series() -> dict[tuple[str, str], tuple[YearValue, ...]]:
-    """(series, unit) -> values by year, for figures that are one value a calendar year under one definition."""
+def yearly_series(published: Iterable[OfficialFigure] | None = None) -> dict[tuple[str, str], tuple[YearValue, ...]]:
+    """(series, unit) -> values by year, for figures that are one value a calendar year under one definition.
+
+    `published`: the figures, where the caller has them already.
+    """
     found: dict[tuple[str, str], list[YearValue]] = defaultdict(list)
-    for figure in OfficialFigure.objects.filter(is_yearly_series=True, starts_on__isnull=False).order_by("starts_on"):
+    known = figures() if published is None else published
+    for figure in sorted((one for one in known if one.is_yearly_series and one.starts_on), key=_first_day):
         found[figure.series, figure.unit].append(
             YearValue(
                 year=figure.starts_on.year,
@@ -72,6 +77,10 @@ def yearly_series() -> dict[tuple[str, str], tuple[YearValue, ...]]:
             )
         )
     return {key: tuple(values) for key, values in found.items()}
+
+
+def _first_day(figure: OfficialFigure) -> date:
+    return figure.starts_on or date.min
 
 
 def series_breaks() -> tuple[SeriesBreak, ...]:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from accounts.models import User
 from accounts.permissions import Permission, organisations_with
 from complaints.choices import DataSet
 from complaints.models import CaseMilestones
 from institutions.models import FunnelStep
 from reports.choices import HEADLINE, MEDIAN_HORIZON
-from reports.codes import labels_of
-from reports.cohorts import Rows
+from reports.codes import CodeLists, labels_of
+from reports.cohorts import Rows, counted_rows, furthest_to_date
 from reports.curves import compute_curve
 from reports.flow import compute_flow, compute_receipt
 from reports.funnel import compute
@@ -22,6 +24,7 @@ from reports.snapshots import newest, report_of
 from reports.withdrawals import compute_withdrawals
 
 __all__ = [
+    "CodeLists",
     "Difference",
     "StoredReport",
     "compare_groups",
@@ -33,6 +36,7 @@ __all__ = [
     "funnel_rows_for",
     "labels_of",
     "latest_report",
+    "reached_to_date",
     "report_for",
 ]
 
@@ -78,21 +82,33 @@ def funnel_for(actor: User, query: FunnelQuery) -> FunnelResult:
     return compute(query, funnel_rows_for(actor, query.data_set), drawn_milestones(query.as_of))
 
 
-def report_for(actor: User, query: FunnelQuery) -> Report:
+def report_for(actor: User, query: FunnelQuery, lists: CodeLists | None = None) -> Report:
     """All numbers of the funnel page, computed now."""
-    return compute_report(query, funnel_rows_for(actor, query.data_set))
+    return compute_report(query, funnel_rows_for(actor, query.data_set), lists)
 
 
-def compute_report(query: FunnelQuery, rows: Rows) -> Report:
-    """The same over `rows` chosen by the caller: for tasks and commands, which are nobody in particular."""
-    milestones = drawn_milestones(query.as_of)
+def compute_report(query: FunnelQuery, rows: Rows, lists: CodeLists | None = None) -> Report:
+    """The same over `rows` chosen by the caller: for tasks and commands, which are nobody in particular.
+
+    `lists`: those of the pack on the day of the question, where the caller has them already.
+    """
+    milestones = tuple(lists.steps()) if lists else drawn_milestones(query.as_of)
     return Report(
-        funnel=compute(query, rows, milestones),
+        funnel=compute(query, rows, milestones, lists),
         curve=compute_curve(query, rows) if HEADLINE in milestones else None,
         withdrawals=compute_withdrawals(query, rows, milestones),
         flow=compute_flow(query, rows, milestones),
-        receipt=compute_receipt(query, rows),
+        receipt=compute_receipt(query, rows, lists),
     )
+
+
+def reached_to_date(as_of: date, milestones: tuple[int, ...]) -> dict[int, int]:
+    """Drawn milestone -> cases of the public record that reached it so far. One statement, and no medians."""
+    query = FunnelQuery(data_set=DataSet.PUBLIC_RECORD, as_of=as_of)
+    rows = counted_rows(query, CaseMilestones.objects.of(DataSet.PUBLIC_RECORD))
+    furthest = rows.annotate(reached=furthest_to_date(query, milestones)).values("reached")
+    stopped = dict(furthest.annotate(cases=Count("*")).order_by().values_list("reached", "cases"))
+    return {k: sum(cases for reached, cases in stopped.items() if reached >= k) for k in milestones}
 
 
 def latest_report(actor: User, query: FunnelQuery) -> StoredReport | None:

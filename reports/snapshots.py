@@ -47,7 +47,7 @@ def parameters_of(query: FunnelQuery) -> dict:
     return {key: value for key, value in to_json(query).items() if key not in ("as_of", "organisations")}
 
 
-def last_event(query: FunnelQuery, organisation: Organisation | None) -> int:
+def last_event(query: FunnelQuery, organisation: Organisation | int | None) -> int:
     """Key of the newest event that the question can see, 0 without any; to be read before its numbers are."""
     events = CaseEvent.objects.filter(case__data_set=query.data_set)
     if organisation:

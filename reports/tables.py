@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from institutions.choices import Exit
+from institutions.choices import Exit, Milestone
 from reports import wording
 from reports.choices import HEADLINE, WithdrawalBand
 from reports.drawing import loss_counts, loss_label
@@ -94,8 +94,8 @@ def funnel_table(group: Group, labels: Mapping[int, str], *, with_shares: bool, 
     return table(_("Registered cases by the step they reached"), columns, rows, is_caption_hidden=True)
 
 
-def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Callable[[int], str]) -> Table:
-    """One row a year of registration; a year too young is greyed and says so."""
+def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Callable[[int, int], str]) -> Table:
+    """One row a year of registration; a year too young is greyed and says so. `link_to(year, milestone)`."""
     columns = [Column(_("Registered in"), is_numeric=False), Column(_("Cases")), Column(_("Reached trial"))]
     columns += [Column(_("Share")), Column(_("Interval (95 %)"))] if with_shares else []
     columns += [Column(_("Still open"))]
@@ -106,8 +106,8 @@ def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Calla
         rows.append(
             row(
                 Cell(str(cohort.year), note="" if cohort.is_mature else _("too young")),
-                Cell(wording.whole(cohort.group.cases), url=link_to(cohort.year)),
-                wording.whole(tried.reached if tried else 0),
+                Cell(wording.whole(cohort.group.cases), url=link_to(cohort.year, Milestone.REGISTERED.value)),
+                Cell(wording.whole(tried.reached if tried else 0), url=link_to(cohort.year, HEADLINE.value)),
                 *([share, interval] if with_shares else []),
                 wording.whole(cohort.group.still_open.count),
                 is_muted=not cohort.is_mature,
@@ -116,8 +116,15 @@ def cohort_table(cohorts: Sequence[Cohort], *, with_shares: bool, link_to: Calla
     return table(_("By year of registration"), columns, rows, is_caption_hidden=True, is_stacked_off=True)
 
 
-def breakdown_table(result: FunnelResult, title: str, labels: Mapping[str, str], *, with_shares: bool) -> Table:
-    """One row a group in the order of the code list: nothing is ranked."""
+def breakdown_table(
+    result: FunnelResult,
+    title: str,
+    labels: Mapping[str, str],
+    *,
+    with_shares: bool,
+    link_to: Callable[[str, int], str],
+) -> Table:
+    """One row a group in the order of the code list: nothing is ranked. `link_to(code, milestone)`."""
     columns = [Column(title, is_numeric=False), Column(_("Cases")), Column(_("Reached trial"))]
     columns += [Column(_("Share")), Column(_("Interval (95 %)"))] if with_shares else []
     rows = []
@@ -128,22 +135,22 @@ def breakdown_table(result: FunnelResult, title: str, labels: Mapping[str, str],
         rows.append(
             row(
                 labels.get(code, code),
-                wording.whole(group.cases),
-                wording.whole(tried.reached if tried else 0),
+                Cell(wording.whole(group.cases), url=link_to(code, Milestone.REGISTERED.value)),
+                Cell(wording.whole(tried.reached if tried else 0), url=link_to(code, HEADLINE.value)),
                 *([share, interval] if with_shares else []),
             )
         )
     return table(title, columns, rows, is_caption_hidden=True)
 
 
-def exits_table(group: Group, grounds: Sequence[tuple[str, str, str, int]]) -> Table:
+def exits_table(group: Group, grounds: Sequence[tuple[str, str, str, int]], *, link_to: Callable[[str], str]) -> Table:
     """Where all cases stand now, and on which ground: `grounds` are (exit, ground, legal basis, cases)."""
     columns = [Column(_("Where the case stands, and on which ground"), is_numeric=False), Column(_("Cases"))]
     rows = []
     for state in Exit.values:
         if not group.exits.get(state):
             continue
-        rows.append(row(str(Exit(state).label), wording.whole(group.exits[state])))
+        rows.append(row(str(Exit(state).label), Cell(wording.whole(group.exits[state]), url=link_to(state))))
         rows += [
             row(Cell(_("of them: %(ground)s") % {"ground": ground}, note=basis), wording.whole(cases), is_muted=True)
             for exit_, ground, basis, cases in grounds

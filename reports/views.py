@@ -9,18 +9,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
-from accounts.permissions import Permission, has_permission, organisations_with
+from accounts.permissions import Permission, has_permission, memberships_of, organisations_with
 from complaints.choices import DataSet
 from institutions.queries import source_book
 from reports import downloads
 from reports.actions import request_refresh
 from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
 from reports.forms import FunnelForm
+from reports.grounds import exits_by_ground
 from reports.pages.definition import definition_context
 from reports.pages.front import front_context
 from reports.pages.funnel import answer, funnel_context, milestone_labels
 from reports.pages.official import figure_tables, official_series
-from reports.queries import drawn_steps
+from reports.queries import CodeLists, drawn_steps, funnel_rows_for
+from reports.report_lines import funnel_lines
 
 
 @login_not_required
@@ -33,9 +35,11 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def funnel(request: HttpRequest) -> HttpResponse:
     """The funnel with its filters."""
-    form = _asked_form(request)
+    form, lists = _asked_form(request)
+    if not lists.steps():
+        return render(request, "reports/no_pack.html")
     query = form.query()
-    page = funnel_context(request.user, query)
+    page = funnel_context(request.user, query, lists)
     return render(
         request,
         "reports/funnel.html",
@@ -56,11 +60,19 @@ def funnel(request: HttpRequest) -> HttpResponse:
 @require_safe
 def funnel_csv(request: HttpRequest) -> HttpResponse:
     """The numbers of the funnel page as a file, under the same filters."""
-    query = _asked_form(request).query()
-    report = answer(request.user, query).report
+    form, lists = _asked_form(request)
+    if not lists.steps():
+        return redirect("funnel")
+    query = form.query()
+    report = answer(request.user, query, lists).report
     return downloads.file_response(
         f"aryz-funnel-{query.data_set}-{query.as_of:%Y-%m-%d}.csv",
-        downloads.funnel_lines(report, milestone_labels(query)),
+        funnel_lines(
+            report,
+            milestone_labels(lists.steps()),
+            lists,
+            exits_by_ground(report.funnel.query, funnel_rows_for(request.user, query.data_set)),
+        ),
         is_demonstration=query.data_set == DataSet.DEMONSTRATION,
     )
 
@@ -108,17 +120,20 @@ def definition(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/definition.html", definition_context(steps) | {"is_demonstration": False})
 
 
-def _asked_form(request: HttpRequest) -> FunnelForm:
-    """The filters of the address, checked; only who may see the funnel gets so far."""
+def _asked_form(request: HttpRequest) -> tuple[FunnelForm, CodeLists]:
+    """The filters of the address, checked, and the lists they are taken from; only who may see the funnel gets here."""
     if not has_permission(request.user, Permission.FUNNEL_VIEW):
         raise PermissionDenied
-    form = FunnelForm(request.GET, default_data_set=_default_data_set(request), today=timezone.localdate())
+    today = timezone.localdate()
+    lists = CodeLists(today)
+    form = FunnelForm(request.GET, default_data_set=_default_data_set(request), today=today, lists=lists)
     form.is_valid()
-    return form
+    return form, lists
 
 
 def _default_data_set(request: HttpRequest) -> str:
     """Own cases; for people of a demonstration organisation, the demonstration."""
-    own = organisations_with(request.user, Permission.FUNNEL_VIEW)
-    is_real = Organisation.objects.filter(pk__in=own, is_demonstration=False).exists()
+    own = set(organisations_with(request.user, Permission.FUNNEL_VIEW))
+    joined = [membership.organisation for membership in memberships_of(request.user)]
+    is_real = any(organisation.pk in own and not organisation.is_demonstration for organisation in joined)
     return DataSet.OWN if is_real else DataSet.DEMONSTRATION

@@ -1,31 +1,32 @@
 """Official figures and documented cases side by side, each in its own unit; nothing is computed between them."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from complaints.choices import DataSet
 from reports import tables, wording
-from reports.models import FigureUnit, Series
+from reports.models import FigureUnit, OfficialFigure, Series
 from reports.official import yearly
-from reports.queries import drawn_steps, funnel_for
-from reports.results import FunnelQuery
+from reports.queries import reached_to_date
 from reports.tables import Column, Table
 
 
-def beside(as_of: date) -> dict[str, object]:
-    """The yearly official number of cases, and how far the documented public cases came."""
+def beside(as_of: date, steps: Mapping[int, str], published: Collection[OfficialFigure]) -> dict[str, object]:
+    """The yearly official number of cases, and how far the documented public cases came.
+
+    `steps`: milestone -> label of the bars the country draws. `published`: the official figures.
+    """
     return {
-        "official": _official(),
+        "official": _official(published),
         "official_unit": str(FigureUnit.CASES.label),
-        "documented": _documented(as_of),
+        "documented": _documented(as_of, steps),
         "documented_unit": _("documented cases"),
     }
 
 
-def _official() -> Table | None:
-    values = yearly(Series.REGISTERED, FigureUnit.CASES)
+def _official(published: Collection[OfficialFigure]) -> Table | None:
+    values = yearly(Series.REGISTERED, FigureUnit.CASES, published)
     if not values:
         return None
     columns = [Column(_("Year"), is_numeric=False), Column(str(FigureUnit.CASES.label))]
@@ -33,9 +34,8 @@ def _official() -> Table | None:
     return tables.table(_("Registered, as published"), columns, rows)
 
 
-def _documented(as_of: date) -> Table:
-    funnel = funnel_for(AnonymousUser(), FunnelQuery(data_set=DataSet.PUBLIC_RECORD, as_of=as_of))
-    labels = {step.milestone: step.label for step in drawn_steps(as_of)}
+def _documented(as_of: date, steps: Mapping[int, str]) -> Table:
     columns = [Column(_("Step"), is_numeric=False), Column(_("documented cases"))]
-    rows = [tables.row(labels[step.milestone], wording.whole(step.reached)) for step in funnel.total.steps]
+    reached = reached_to_date(as_of, tuple(steps))
+    rows = [tables.row(steps[milestone], wording.whole(cases)) for milestone, cases in reached.items()]
     return tables.table(_("How far they came; no rate follows"), columns, rows)

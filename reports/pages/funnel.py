@@ -1,5 +1,6 @@
 """The funnel page: one report in sentences, drawings and tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +12,12 @@ from institutions.choices import Milestone
 from reports import drawing, queries, sentences, tables, wording
 from reports.charts import Frame
 from reports.choices import HEADLINE, Breakdown
+from reports.codes import CodeLists
 from reports.drawing import Drawings
 from reports.filters import CaseLinks, may_list
 from reports.finding import finding
 from reports.grounds import exits_by_ground
+from reports.official import figures
 from reports.pages.beside import beside
 from reports.pages.notes import notes_for
 from reports.results import FunnelQuery, FunnelResult, Report
@@ -41,10 +44,10 @@ class Answer:
     stamp: Stamp
 
 
-def answer(actor: User, query: FunnelQuery) -> Answer:
+def answer(actor: User, query: FunnelQuery, lists: CodeLists) -> Answer:
     """The stored report of this question if there is one, else computed now."""
     stored = queries.latest_report(actor, query)
-    report = stored.report if stored else queries.report_for(actor, query)
+    report = stored.report if stored else queries.report_for(actor, query, lists)
     funnel = report.funnel
     return Answer(
         report,
@@ -53,23 +56,23 @@ def answer(actor: User, query: FunnelQuery) -> Answer:
             definition_version=funnel.definition_version,
             computed_at=stored.snapshot.computed_at if stored else None,
             result_hash=stored.snapshot.result_hash[:12] if stored else "",
-            is_behind=bool(stored) and stored.snapshot.last_event < last_event(query, stored.snapshot.organisation),
+            is_behind=bool(stored) and stored.snapshot.last_event < last_event(query, stored.snapshot.organisation_id),
         ),
     )
 
 
-def milestone_labels(query: FunnelQuery) -> dict[int, str]:
+def milestone_labels(steps: Mapping[int, str]) -> dict[int, str]:
     """What the country calls its bars; the general word for a milestone it draws no bar for."""
-    own = {step.milestone: step.label for step in queries.drawn_steps(query.as_of)}
-    return {milestone.value: own.get(milestone.value, str(milestone.label)) for milestone in Milestone}
+    return {milestone.value: steps.get(milestone.value, str(milestone.label)) for milestone in Milestone}
 
 
-def funnel_context(actor: User, query: FunnelQuery) -> dict[str, object]:
+def funnel_context(actor: User, query: FunnelQuery, lists: CodeLists) -> dict[str, object]:
     """Everything below the filters."""
-    found = answer(actor, query)
+    found = answer(actor, query, lists)
     report, funnel = found.report, found.report.funnel
-    labels = milestone_labels(query)
+    labels = milestone_labels(lists.steps())
     links = CaseLinks(funnel.query, is_open=may_list(actor, query.data_set))
+    published = list(figures())
     with_shares = query.data_set != DataSet.PUBLIC_RECORD
     return {
         "stamp": found.stamp,
@@ -80,15 +83,13 @@ def funnel_context(actor: User, query: FunnelQuery) -> dict[str, object]:
         "funnel": funnel_drawings(funnel, labels, links),
         "funnel_table": tables.funnel_table(funnel.total, labels, with_shares=with_shares, link_to=links.reached),
         "cohorts": tables.cohort_table(funnel.cohorts, with_shares=with_shares, link_to=links.year),
-        "breakdown": _breakdown(funnel, with_shares),
-        "exits": tables.exits_table(
-            funnel.total, exits_by_ground(funnel.query, queries.funnel_rows_for(actor, query.data_set))
-        ),
+        "breakdown": _breakdown(funnel, lists, links),
+        "exits": _exits(actor, funnel, links),
         **_people_and_time(report, labels, with_shares),
         "flow": tables.flow_table(report.flow, labels, funnel.milestones) if report.flow else None,
-        "receipt": _receipt(report),
-        "beside": beside(query.as_of),
-        "notes": notes_for(query.data_set),
+        "receipt": _receipt(report, lists),
+        "beside": beside(query.as_of, lists.steps(), published),
+        "notes": notes_for(query.data_set, published),
     }
 
 
@@ -124,11 +125,22 @@ def _no_link(_milestone: int) -> str:
     return ""
 
 
-def _breakdown(funnel: FunnelResult, with_shares: bool) -> Table | None:
+def _breakdown(funnel: FunnelResult, lists: CodeLists, links: CaseLinks) -> Table | None:
     if not funnel.query.breakdowns or not funnel.groups:
         return None
     breakdown = Breakdown(funnel.query.breakdowns[0])
-    return tables.breakdown_table(funnel, str(breakdown.label), queries.labels_of(breakdown), with_shares=with_shares)
+    return tables.breakdown_table(
+        funnel,
+        str(breakdown.label),
+        lists.labels_of(breakdown),
+        with_shares=funnel.query.data_set != DataSet.PUBLIC_RECORD,
+        link_to=lambda code, milestone: links.group(breakdown, code, milestone),
+    )
+
+
+def _exits(actor: User, funnel: FunnelResult, links: CaseLinks) -> Table:
+    grounds = exits_by_ground(funnel.query, queries.funnel_rows_for(actor, funnel.query.data_set))
+    return tables.exits_table(funnel.total, grounds, link_to=links.state)
 
 
 def _people_and_time(report: Report, labels: dict[int, str], with_shares: bool) -> dict[str, object]:
@@ -163,7 +175,7 @@ def _curve(report: Report, labels: dict[int, str]) -> Drawings | None:
     return drawing.curve_drawings(frame, report.curve, labels[HEADLINE])
 
 
-def _receipt(report: Report) -> Table | None:
+def _receipt(report: Report, lists: CodeLists) -> Table | None:
     if not report.receipt:
         return None
-    return tables.receipt_table(report.receipt, queries.labels_of(Breakdown.CHANNEL))
+    return tables.receipt_table(report.receipt, lists.labels_of(Breakdown.CHANNEL))

@@ -1,5 +1,7 @@
 """What this can and cannot say: the notes under the funnel, in plain words."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from complaints.choices import DataSet
@@ -10,9 +12,10 @@ from reports.official import series_breaks
 from reports.pages.official import value_words
 
 
-def notes_for(data_set: str) -> list[tuple[str, str]]:
-    """(title, text) of every note that belongs under a funnel of this data set."""
-    notes = [_small_numbers(), _regions(), _transfers(), _young_years(), _structural_break(), _officials(), _implied()]
+def notes_for(data_set: str, published: Collection[OfficialFigure]) -> list[tuple[str, str]]:
+    """(title, text) of every note that belongs under a funnel of this data set; `published`: the official figures."""
+    notes = [_small_numbers(), _regions(), _transfers(), _young_years(), _structural_break()]
+    notes += [_officials(published), _implied()]
     own_words = {DataSet.PUBLIC_RECORD: _public_record, DataSet.DEMONSTRATION: _demonstration, DataSet.OWN: _own}
     return [own_words[DataSet(data_set)](), *notes]
 
@@ -61,12 +64,12 @@ def _structural_break() -> tuple[str, str]:
     )
 
 
-def _officials() -> tuple[str, str]:
-    published = [_published(Series.CONVICTED, FigureUnit.OFFICIALS)]
-    published.append(_published(Series.REACHED_TRIAL, FigureUnit.SHARE_OF_REGISTRATIONS))
+def _officials(published: Collection[OfficialFigure]) -> tuple[str, str]:
+    one = _published(published, Series.CONVICTED, FigureUnit.OFFICIALS)
+    other = _published(published, Series.REACHED_TRIAL, FigureUnit.SHARE_OF_REGISTRATIONS)
     example = ""
-    if all(published):
-        example = _("Both of these are published: %(one)s; %(other)s.") % {"one": published[0], "other": published[1]}
+    if one and other:
+        example = _("Both of these are published: %(one)s; %(other)s.") % {"one": one, "other": other}
     return _("Cases are not officials"), " ".join(
         part
         for part in (
@@ -81,9 +84,10 @@ def _officials() -> tuple[str, str]:
     )
 
 
-def _published(series: str, unit: str) -> str:
+def _published(published: Collection[OfficialFigure], series: str, unit: str) -> str:
     """A published figure with its value and its years, in the reader's language; empty where there is none."""
-    figure = OfficialFigure.objects.filter(series=series, unit=unit, starts_on__isnull=False).order_by("code").first()
+    dated = [one for one in published if (one.series, one.unit) == (series, unit) and one.starts_on]
+    figure = min(dated, key=lambda one: one.code, default=None)
     return f"{figure.measure}: {value_words(figure)} ({figure.period})" if figure else ""
 
 

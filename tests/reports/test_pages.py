@@ -5,14 +5,17 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.choices import Role
+from accounts.demo import demo_user
 from accounts.models import Job, Membership
 from complaints.choices import DataSet
-from institutions.choices import Exit
-from institutions.models import Region
+from institutions.choices import Answer, Exit
+from institutions.models import FunnelStep, Region
+from reports import wording
 from reports.actions import refresh
 from tests.reports.rows import Path, add_cases, demonstration_organisation
 
@@ -167,16 +170,66 @@ def test_empty_funnel_says_why(client, dana):
     assert "funnel__step" not in html
 
 
-def test_bars_lead_to_exactly_the_cases_behind_them(client, demo_lead):
-    late = Path({1: OLD, 6: OLD + timedelta(days=4 * 365)})  # beyond three years: no part of the bar
+def number_of_cases(client, url: str) -> str:
+    """How many cases the list at this address holds, over all its pages."""
+    count = 0
+    while url:
+        response = client.get(url)
+        assert not response.context["ignored"]
+        assert not response.context["filters"].errors
+        count += len(response.context["rows"])
+        older = response.context["older_url"]
+        url = older and reverse("case_list") + older
+    return wording.whole(count)
+
+
+def linked_cells(*tables) -> list:
+    return [cell for table in tables for row in table.rows for cell in row.cells if cell.url]
+
+
+LATE = Path({1: OLD, 6: OLD + timedelta(days=4 * 365)})  # beyond three years: no part of the bar
+UNDATED = Path({1: None})  # registered on an unknown day: of no cohort
+
+
+@pytest.mark.parametrize("horizon", ["0", "1", "3"])
+def test_every_number_leads_to_exactly_the_cases_behind_it(client, demo_lead, horizon):
     young = Path({1: timezone.localdate() - timedelta(days=400), 6: timezone.localdate()})
-    add_cases([*paths(9, 2), late, young])
-    response = page(client, demo_lead, data_set="demonstration")
-    bars = response.context["funnel"].wide.rows
-    assert len(bars) == 7
-    for bar in bars:
-        listed = client.get(bar.url).context["rows"]
-        assert str(len(listed)) == bar.count_text
+    region = Region.objects.order_by("order").first()
+    there = Path({1: OLD, 6: OLD + timedelta(days=900)}, attributes={"region": region})
+    refused = Path({}, state=Exit.NOT_REGISTERED)
+    absorbed = Path({1: OLD}, absorbed_by=add_cases([there])[0].case)
+    add_cases([*paths(9, 2), LATE, young, UNDATED, refused, absorbed, there])
+    filters = {"data_set": "demonstration", "horizon": horizon, "breakdown": "region"}
+    for more in ({}, {"merged": "once"}, {"year_from": "2016"}, {"region": region.code}):
+        context = page(client, demo_lead, **filters, **more).context
+        bars = context["funnel"].wide.rows if context["funnel"] else []
+        assert [bar.count_text for bar in bars] == [number_of_cases(client, bar.url) for bar in bars]
+        cells = linked_cells(
+            context["funnel_table"], context["cohorts"], context["exits"], *filter(None, [context["breakdown"]])
+        )
+        assert cells
+        assert [cell.text for cell in cells] == [number_of_cases(client, cell.url) for cell in cells]
+
+
+def test_every_bar_of_the_demonstration_leads_to_its_cases(client, settings):
+    call_command("load_demo", seed=1, scale=0.02, until=date(2026, 1, 31), verbosity=0)
+    lead = demo_user(Role.LEAD)
+    for breakdown in ("region", "channel", "independence", "offence_kind", "body", "facility_type", "region_now"):
+        context = page(client, lead, data_set="demonstration", breakdown=breakdown).context
+        cells = [*context["funnel"].wide.rows, *linked_cells(context["breakdown"], context["exits"])]
+        assert len(cells) > 9
+        texts = [getattr(cell, "count_text", "") or cell.text for cell in cells]
+        assert texts == [number_of_cases(client, cell.url) for cell in cells]
+
+
+def test_cases_that_may_not_be_counted_are_not_behind_a_number(client, berik, organisation):
+    hidden = [Path({1: OLD}, may_be_counted=Answer.NO), UNDATED]
+    add_cases([*paths(4, 1), *hidden], data_set=DataSet.OWN, organisation=organisation)
+    bars = page(client, berik, data_set="own").context["funnel"].wide.rows
+    assert (bars[0].count_text, number_of_cases(client, bars[0].url)) == ("4", "4")
+    response = client.get(bars[0].url)
+    chip = next(chip for chip in response.context["chips"] if chip.label == "Only counted cases")
+    assert len(client.get(reverse("case_list") + chip.remove_url).context["rows"]) == 5  # its year is asked for too
 
 
 def test_bars_lead_nowhere_for_those_who_may_not_open_cases(client, dana):
@@ -193,12 +246,45 @@ def test_public_bars_lead_everybody_to_the_public_cases(client, vera):
     assert len(client.get(first.url).context["rows"]) == 3
 
 
-def test_number_of_queries_does_not_grow_with_cases(client, dana, django_assert_max_num_queries):
-    add_cases(paths(40, 4))
+@pytest.mark.parametrize("cases", [1, 3])
+def test_number_of_queries_does_not_grow_with_cases(client, dana, django_assert_num_queries, cases):
+    add_cases(paths(cases, 1))
     client.force_login(dana)
     client.get(reverse("funnel"), {"data_set": "demonstration"})
-    with django_assert_max_num_queries(36):
+    with django_assert_num_queries(15):
+        client.get(reverse("funnel"), {"data_set": "demonstration", "breakdown": "region", "channel": "none"})
+    refresh(data_set=DataSet.DEMONSTRATION, organisation=None, as_of=timezone.localdate())
+    with django_assert_num_queries(10):
         client.get(reverse("funnel"), {"data_set": "demonstration", "breakdown": "region"})
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_number_of_queries_of_own_cases(client, berik, organisation, django_assert_num_queries, cases):
+    add_cases(paths(cases, 1), data_set=DataSet.OWN, organisation=organisation)
+    client.force_login(berik)
+    client.get(reverse("funnel"))
+    with django_assert_num_queries(15):
+        client.get(reverse("funnel"), {"breakdown": "region"})
+    refresh(data_set=DataSet.OWN, organisation=organisation, as_of=timezone.localdate())
+    with django_assert_num_queries(10):
+        client.get(reverse("funnel"), {"breakdown": "region"})
+
+
+# --- nothing loaded ---------------------------------------------------------------------------------------------------
+
+
+def test_without_a_country_the_front_page_says_what_to_do(client, dana):
+    FunnelStep.objects.all().delete()
+    response = client.get(reverse("front"))
+    assert response.status_code == 200
+    assert "No country is loaded yet" in text_of(response)
+    assert "load_pack" in text_of(response)
+    assert "No country is loaded yet" in text_of(page(client, dana))
+    assert client.get(reverse("funnel_csv")).url == reverse("funnel")
+
+
+def test_with_a_country_the_front_page_asks_for_none(client):
+    assert "No country is loaded yet" not in text_of(client.get(reverse("front")))
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
@@ -280,6 +366,35 @@ def test_csv_takes_the_filters_of_the_page(client, dana):
     lines = downloaded(client, data_set="demonstration", year_from="2018")
     registered = next(line for line in lines if line[1:2] == ["funnel"] and line[4] == "Registered")
     assert registered[6] == "20"
+
+
+def test_csv_holds_every_table_of_the_page(client, dana):
+    first = Path({1: OLD, 2: OLD + timedelta(days=7), 6: OLD + timedelta(days=300)}, has_complaint=True)
+    gone = Path({1: OLD}, state=Exit.WITHDRAWN, withdrawn_on=OLD + timedelta(days=10), is_withdrawn=True)
+    add_cases([first, *paths(12, 3), gone])
+    client.force_login(dana)
+    context = page(client, dana, data_set="demonstration", breakdown="region").context
+    _mark, header, *lines = downloaded(client, data_set="demonstration", breakdown="region")
+    told = [dict(zip(header, line, strict=True)) for line in lines]
+    tables = {line["table"] for line in told}
+    assert tables == {
+        "funnel", "left out of the total", "where cases stand now", "year of registration", "Region at the time",
+        "time from step to step", "curve", "withdrawals", "events by year", "from complaint to registration",
+    }  # fmt: skip
+    assert all(line["unit"] and line["measure"] for line in told)
+    undivided = {"events by year", "left out of the total"}
+    assert all(line["of"] for line in told if line["table"] not in undivided and "wrong order" not in line["measure"])
+    (median,) = [line for line in told if line["measure"] == "median" and line["group"] == "1-2"]
+    assert [median[name] for name in ("unit", "value", "of")] == ["days", "7", "1"]
+    points = [line for line in told if line["table"] == "curve" and line["unit"] == "fraction of registered cases"]
+    assert points[-1]["group"] == "365"
+    assert all(float(line["interval from"]) <= float(line["share"]) <= float(line["interval to"]) for line in points)
+    withdrawn = {line["measure"]: line["value"] for line in told if line["table"] == "withdrawals"}
+    assert (withdrawn["withdrawn and closed after it"], withdrawn["withdrawn, filed again later"]) == ("1", "0")
+    (received,) = [line for line in told if line["measure"] == "received"]
+    assert [received[name] for name in ("value", "unit")] == ["1", "cases with a complaint"]
+    shown = [row.cells[0].text for row in context["flow"].rows]
+    assert sorted({line["group"] for line in told if line["table"] == "events by year"}) == shown
 
 
 # --- stored figures ---------------------------------------------------------------------------------------------------
