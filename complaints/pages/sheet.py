@@ -8,37 +8,23 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from accounts.models import User
-from complaints import deadlines as clocks
 from complaints import wording
 from complaints.casefiles import Codes, happening_of
-from complaints.choices import DataSet, DeadlineStatus, Precision
+from complaints.choices import DataSet, Precision
 from complaints.custody import holds, independence
 from complaints.dates import PartialDate
 from complaints.happenings import CaseFacts
 from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource, Respondent, Victim
 from complaints.ordering import effective, in_order
+from complaints.pages.clocks import deadline_text, next_deadline
 from complaints.pages.labels import CaseLabels
-from complaints.pages.timeline import anchor_of, mistaken, name_of, partial_date, timeline
+from complaints.pages.timeline import anchor_of, mistaken, partial_date, timeline
 from institutions.choices import Exit, Independence
-from institutions.norm_words import norm_words
 from institutions.queries import world as current_world
 
-STATUS_TAGS = {
-    DeadlineStatus.MET: "met",
-    DeadlineStatus.MISSED: "missed",
-    DeadlineStatus.RUNNING: "running",
-    DeadlineStatus.NOT_KNOWN: "neutral",
-}
-# Of a right: nobody met or missed anything.
-RIGHT_STATUSES = {
-    DeadlineStatus.MET: (pgettext_lazy("right", "Used or settled"), "neutral"),
-    DeadlineStatus.MISSED: (pgettext_lazy("right", "Lapsed"), "neutral"),
-    DeadlineStatus.RUNNING: (pgettext_lazy("right", "May still be used"), "running"),
-    DeadlineStatus.NOT_KNOWN: (pgettext_lazy("right", "Not known"), "neutral"),
-}
 INDEPENDENCE_TAGS = {
     Independence.INDEPENDENT: "met",
     Independence.SAME_ROOT: "attention",
@@ -47,18 +33,6 @@ INDEPENDENCE_TAGS = {
 }
 
 UNKNOWN = "unknown"  # the same word in every choice of coded facts
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineText:
-    """A legal clock as it is read."""
-
-    label: str
-    legal_basis: str
-    status: str
-    tag: str
-    words: str
-    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,61 +102,6 @@ def _deadlines(case: Case) -> list[Deadline]:
     return list(
         case.deadlines.select_related("time_limit", "met_by__stage").order_by("starts_on", "time_limit__order", "pk")
     )
-
-
-def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
-    """A clock in words: met, missed, running or not known, and by how much; a right in words of its own."""
-    status = clocks.status(deadline, today)
-    label, tag = RIGHT_STATUSES[status] if deadline.time_limit.is_right else (status.label, STATUS_TAGS[status])
-    words = _right_words if deadline.time_limit.is_right else _deadline_words
-    return DeadlineText(
-        label=deadline.time_limit.label,
-        legal_basis=norm_words(deadline.time_limit.legal_basis),
-        status=str(label),
-        tag=tag,
-        words=words(deadline, status, today),
-        due_on=deadline.due_on,
-    )
-
-
-def _deadline_words(deadline: Deadline, status: DeadlineStatus, today: date) -> str:
-    if deadline.due_on is None:
-        return _("no day is due: the limit stands still, or the law says “at once”")
-    due = wording.day(deadline.due_on)
-    if status == DeadlineStatus.NOT_KNOWN:
-        return _("due %(due)s, met at the latest: %(event)s") % {"due": due, "event": _ending(deadline)}
-    if status == DeadlineStatus.MET:
-        return _("due %(due)s, met %(met)s") % {"due": due, "met": wording.day(deadline.met_on or deadline.due_on)}
-    if status == DeadlineStatus.RUNNING:
-        return _("due %(due)s, %(days)s left") % {"due": due, "days": wording.days((deadline.due_on - today).days)}
-    late = ((deadline.met_on or today) - deadline.due_on).days
-    return _("due %(due)s, late by %(days)s") % {"due": due, "days": wording.days(late)}
-
-
-def _right_words(deadline: Deadline, status: DeadlineStatus, today: date) -> str:
-    if deadline.due_on is None:
-        return _("the law sets no last day, or it stands still")
-    due = wording.day(deadline.due_on)
-    if deadline.has_ended:
-        return _("could be used until %(due)s; %(event)s") % {"due": due, "event": _ending(deadline)}
-    if status == DeadlineStatus.RUNNING:
-        left = wording.days((deadline.due_on - today).days)
-        return _("may be used until %(due)s, %(days)s left") % {"due": due, "days": left}
-    return _("could be used until %(due)s; no use of it is recorded") % {"due": due}
-
-
-def _ending(deadline: Deadline) -> str:
-    """The event that ended a clock, with its date as exactly as it is known."""
-    return name_of(deadline.met_by) if deadline.met_by else wording.day(deadline.met_on or deadline.starts_on)
-
-
-def next_deadline(found: Sequence[DeadlineText], today: date) -> DeadlineText | None:
-    """The next day that is due; failing that the last missed, one that runs without a day, the last met."""
-    dated = sorted((clock for clock in found if clock.due_on), key=lambda clock: clock.due_on or today)
-    running = [clock for clock in dated if clock.tag == "running"]
-    missed = [clock for clock in dated if clock.tag == "missed"]
-    undated = [clock for clock in found if not clock.due_on and clock.tag == "running"]
-    return next(iter([*running, *reversed(missed), *undated, *reversed(dated)]), None)
 
 
 def counted(

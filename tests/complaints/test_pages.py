@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.models import Organisation
 from complaints.actions import assign_case, receive_complaint, record_event, supersede_event, void_event
 from complaints.choices import DataSet, Precision
-from complaints.models import Case
-from institutions.models import Ground, Stage
+from complaints.models import Case, Respondent, Victim
+from institutions.models import Agency, Ground, Stage, TimeLimit
 from tests.reports.rows import Path, add_cases
 
 pytestmark = pytest.mark.django_db
@@ -231,10 +231,95 @@ def test_demonstration_case_wears_the_banner(client, berik):
     assert "Demonstration data." in text_of(detail(client, berik, row.case))
 
 
-def test_page_of_a_case_needs_few_queries(client, case, berik, django_assert_max_num_queries):
+@pytest.mark.parametrize("people", [1, 3])
+def test_page_of_a_case_needs_the_same_queries_however_much_is_in_it(
+    client, case, berik, django_assert_num_queries, people
+):
+    for number in range(1, people + 1):
+        Victim.objects.create(case=case, number=number)
+        Respondent.objects.create(case=case, number=number, agency=Agency.objects.first())
+        complain = {"stage": stage("EV_COMPLAINT"), "happened_on": date(2025, 4, number), "precision": Precision.DAY}
+        record_event(by=berik, case=case, today=TODAY, **complain)
     detail(client, berik, case)
-    with django_assert_max_num_queries(26):
+    with django_assert_num_queries(13):
         client.get(reverse("case_detail", args=[case.reference]))
+
+
+def test_page_of_a_joined_public_case_keeps_to_its_budget(client, vera, django_assert_max_num_queries):
+    call_command("load_public_cases", verbosity=0)
+    client.force_login(vera)
+    for case in Case.objects.of(DataSet.PUBLIC_RECORD):
+        with django_assert_max_num_queries(15):
+            client.get(reverse("case_detail", args=[case.reference]))
+
+
+def test_of_a_person_nothing_is_known_is_said_once(client, case, berik):
+    Victim.objects.create(case=case, number=1)
+    Victim.objects.create(case=case, number=2, sex="female")
+    Respondent.objects.create(case=case, number=1)
+    Respondent.objects.create(case=case, number=2, agency=Agency.objects.order_by("order").first(), rank_band="officer")
+    parties = {row["key"]: row["value"] for row in detail(client, berik, case).context["parties"]}
+    assert parties == {
+        "Alleged victim 1": "nothing recorded",
+        "Alleged victim 2": "Female",
+        "Official complained about 1": "nothing recorded",
+        "Official complained about 2": f"{Agency.objects.order_by('order').first().label}, Officer",
+    }
+
+
+def test_a_ground_without_a_legal_basis_has_no_empty_brackets(client, case, berik):
+    Ground.objects.filter(code="T35_5").update(legal_basis="", label_en="Taken into custody")
+    facts = dict(detail(client, berik, case).context["cards"][-1].facts)
+    assert facts["Ground"] == "Taken into custody"
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------------
+
+
+def clock(client, user, case, code):
+    label = TimeLimit.objects.get(code=code).label
+    (found,) = [one for one in detail(client, user, case).context["deadlines"] if one.label == label]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("later", "status", "words"),
+    [
+        (None, "Lapsed", "could be used until 10 March 2026; no use of it is recorded"),
+        (
+            "EV_COMPLAINT",
+            "Used or settled",
+            "could be used until 10 March 2026; Complaint against a decision or inaction, 1 April 2025",
+        ),
+    ],
+)
+def test_nobody_misses_a_right(client, case, berik, monkeypatch, later, status, words):
+    monkeypatch.setattr("complaints.views.timezone.localdate", lambda: date(2026, 11, 2))
+    if later:
+        complain = {"stage": stage(later), "happened_on": date(2025, 4, 1), "precision": Precision.DAY}
+        record_event(by=berik, case=case, today=TODAY, **complain)
+    found = clock(client, berik, case, "TL18")
+    assert (found.status, found.tag, found.words) == (status, "neutral", words)
+
+
+def test_a_right_may_still_be_used(client, case, berik, monkeypatch):
+    monkeypatch.setattr("complaints.views.timezone.localdate", lambda: date(2026, 3, 1))
+    found = clock(client, berik, case, "TL18")
+    assert (found.status, found.words) == ("May still be used", "may be used until 10 March 2026, 9 days left")
+
+
+def test_a_limit_is_not_missed_where_its_step_is_only_implied(client, berik, organisation):
+    case = receive_complaint(by=berik, organisation=organisation, data_set=DataSet.OWN, channel=None, today=TODAY)
+    for code, day in [("KUI", date(2025, 1, 10)), ("INV", date(2025, 2, 10))]:
+        record_event(by=berik, case=case, stage=stage(code), happened_on=day, precision=Precision.DAY, today=TODAY)
+    found = clock(client, berik, case, "TL08")
+    assert (found.status, found.tag) == ("Not known", "neutral")
+    assert found.words.startswith("due 11 January 2025, met at the latest: ")
+    assert found.words.endswith("10 February 2025")
+    assert "late by" not in found.words
+
+
+# --- the public record ------------------------------------------------------------------------------------------------
 
 
 def test_public_cases_show_sources_rivals_and_units_side_by_side(client, vera):
