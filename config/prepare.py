@@ -20,6 +20,8 @@ STEPS = [
 ]
 DEMONSTRATION = ("Demonstration data (the first time takes a minute)", "load_demo", ["--if-empty"])
 
+FIGURES = ("Figures of the first pages", "refresh_funnel", ["--if-missing"])
+
 
 def main() -> int:
     """Runs the steps; returns the exit code."""
@@ -27,7 +29,7 @@ def main() -> int:
     django.setup()
     from django.conf import settings
 
-    steps = [*STEPS, DEMONSTRATION] if settings.DEMO_DATA_ALLOWED else STEPS
+    steps = [*STEPS, *([DEMONSTRATION] if settings.DEMO_DATA_ALLOWED else []), FIGURES]
     for title, command, arguments in steps:
         print(f"  {title} ...", file=sys.stderr, flush=True)
         # The counts of the loaders interest nobody here; the demonstration takes long enough to show its progress.

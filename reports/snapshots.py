@@ -91,6 +91,16 @@ def newest(query: FunnelQuery, organisation: int | None) -> FunnelSnapshot | Non
     )
 
 
+def has_snapshot(data_set: str, organisation: Organisation | None) -> bool:
+    """Whether this very program has frozen any figure of the data set yet."""
+    return FunnelSnapshot.objects.filter(
+        data_set=data_set,
+        organisation=organisation,
+        definition_version=DEFINITION_VERSION,
+        code_version=code_version(),
+    ).exists()
+
+
 def report_of(snapshot: FunnelSnapshot) -> Report:
     """The numbers that were frozen. Raises KeyError or TypeError if they were written in another shape."""
     return from_json(Report, snapshot.result)

@@ -152,3 +152,16 @@ def test_the_command_answers_at_once(own, capsys):
     assert capsys.readouterr().out == "Figures of demonstration: 12 questions answered and stored.\n"
     with pytest.raises(CommandError, match="invalid choice"):
         call_command("refresh_funnel", "official")
+
+
+def test_at_start_only_missing_figures_are_computed(own, capsys, monkeypatch, organisation):
+    actions.refresh(data_set=DataSet.OWN, organisation=organisation, as_of=AS_OF)
+    call_command("refresh_funnel", "--if-missing")
+    call_command("refresh_funnel", "--if-missing")
+    assert [line.split(": ")[1].split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        *("12", "12", "12"),
+        *("0", "0", "0"),
+    ]
+    monkeypatch.setattr("reports.snapshots.code_version", lambda: "another version of the program")
+    call_command("refresh_funnel", "public_record", "--if-missing")
+    assert capsys.readouterr().out == "Figures of public_record: 12 questions answered and stored.\n"
