@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from complaints.choices import DataSet
 from institutions.choices import Exit
 from reports.choices import Breakdown, WithdrawalBand
 from reports.codes import CodeLists
@@ -19,7 +20,7 @@ Grounds = Sequence[tuple[str, str, str, int]]
 
 
 def funnel_lines(report: Report, labels: Mapping[int, str], lists: CodeLists, grounds: Grounds) -> Iterator[Line]:
-    """The header, then every number; shares are fractions of one.
+    """The header, then every number; shares are fractions of one. What became public is no sample: it has no shares.
 
     `labels`: milestone -> words. `grounds`: (exit, ground, legal basis, cases), as under the table of exits.
     """
@@ -28,13 +29,17 @@ def funnel_lines(report: Report, labels: Mapping[int, str], lists: CodeLists, gr
         _("table"), _("group"), _("group in words"), _("measure"), _("unit"), _("value"), _("of"), _("share"),
         _("interval from"), _("interval to"), _("note"), _("facts known up to"), _("definition version"),
     ]  # fmt: skip
-    for line in _body(report, labels, lists, grounds):
-        yield [*line, query.as_of.isoformat(), version]
+    has_rates = query.data_set != DataSet.PUBLIC_RECORD
+    for line in _body(report, labels, lists, grounds, has_rates=has_rates):
+        told = line if has_rates else [*line[:7], None, None, None, *line[10:]]
+        yield [*told, query.as_of.isoformat(), version]
 
 
-def _body(report: Report, labels: Mapping[int, str], lists: CodeLists, grounds: Grounds) -> Iterator[Line]:
+def _body(
+    report: Report, labels: Mapping[int, str], lists: CodeLists, grounds: Grounds, *, has_rates: bool
+) -> Iterator[Line]:
     funnel = report.funnel
-    yield from _whole(funnel.total, labels)
+    yield from _whole(funnel.total, labels, has_rates=has_rates)
     yield from _left_out(funnel.left_out)
     yield from _exits(funnel.total, grounds)
     for cohort in funnel.cohorts:
@@ -47,20 +52,21 @@ def _body(report: Report, labels: Mapping[int, str], lists: CodeLists, grounds: 
             code = group.key[0]
             yield from _group(str(breakdown.label), code, words.get(code, code), group, labels)
     yield from _times(funnel.total.transitions, labels, funnel.median_horizon)
-    yield from _curve(report.curve, labels) if report.curve else ()
+    yield from _curve(report.curve, labels) if report.curve and has_rates else ()
     yield from _withdrawals(report.withdrawals, labels)
     yield from _flow(report.flow, labels)
     yield from _receipt(report.receipt, lists.labels_of(Breakdown.CHANNEL))
 
 
-def _whole(total: Group, labels: Mapping[int, str]) -> Iterator[Line]:
+def _whole(total: Group, labels: Mapping[int, str], *, has_rates: bool) -> Iterator[Line]:
     name, everything = _("funnel"), _("all cases")
     yield from _group(name, "", everything, total, labels)
-    officials = total.officials
-    yield [
-        name, "", everything, _("officials convicted per 100 registered cases"), _("officials"), officials.count,
-        officials.base, officials.per_hundred, officials.low, officials.high, _("a ratio, not a share"),
-    ]  # fmt: skip
+    if has_rates:  # sources of public cases state how many were convicted, seldom one by one
+        officials = total.officials
+        yield [
+            name, "", everything, _("officials convicted per 100 registered cases"), _("officials"), officials.count,
+            officials.base, officials.per_hundred, officials.low, officials.high, _("a ratio, not a share"),
+        ]  # fmt: skip
     for measure, count in [
         (_("of cohorts not yet observed for 3 years"), total.young),
         (_("with a date known to a month or worse"), total.vague),

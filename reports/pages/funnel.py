@@ -156,7 +156,8 @@ def _people_and_time(report: Report, labels: dict[int, str], with_shares: bool) 
         "refiled": wording.whole(withdrawals.refiled),
         "curve": _curve(report, labels) if with_shares else None,
         "transitions": tables.transitions_table(funnel.total.transitions, labels, funnel.median_horizon),
-        "officials": wording.whole(funnel.total.officials.count),
+        # Sources of public cases state how many were convicted, seldom one by one: a count of events would be too low.
+        "officials": wording.whole(funnel.total.officials.count) if with_shares else "",
         "officials_ratio": wording.per_hundred(funnel.total.officials) if with_shares else "",
     }
 

@@ -155,6 +155,7 @@ def test_public_record_shows_counts_and_no_shares(client, dana):
     add_cases(paths(8, 7), data_set=DataSet.PUBLIC_RECORD)
     response = page(client, dana, data_set="public_record")
     assert response.context["curve"] is None
+    assert "Officials convicted in these cases" not in text_of(response)
     assert "%" not in str(response.context["funnel"].wide)
     assert [column.label for column in response.context["cohorts"].columns] == [
         "Registered in",
@@ -358,6 +359,17 @@ def test_csv_of_the_public_record_is_not_marked_as_invented(client, dana):
     client.force_login(dana)
     header, *_lines = downloaded(client, data_set="public_record")
     assert header[0] == "table"
+
+
+def test_csv_of_the_public_record_claims_no_rate_and_counts_no_officials(client, dana):
+    add_cases(paths(3, 1), data_set=DataSet.PUBLIC_RECORD)
+    client.force_login(dana)
+    _header, *lines = downloaded(client, data_set="public_record")
+    tried = next(line for line in lines if line[0] == "funnel" and line[3] == "Trial opened")
+    assert tried[5:10] == ["1", "3", "", "", ""]
+    assert {tuple(line[7:10]) for line in lines} == {("", "", "")}
+    assert not {"curve"} & {line[0] for line in lines}
+    assert not [line for line in lines if "officials" in line[3]]
 
 
 def test_csv_takes_the_filters_of_the_page(client, dana):
