@@ -16,6 +16,7 @@ from institutions.models import Body, Channel, FacilityType, Region
 NOT_RECORDED = "none"
 HORIZONS = (1, 2, 3, 5)
 FIRST_YEAR = 1990
+LAST_YEAR = 2200  # a calendar of the database ends somewhere; what a year means here ends long before
 
 
 def _rows(model: type) -> Callable[[object], QuerySet]:
@@ -50,10 +51,18 @@ class CaseFilterSet(filters.FilterSet):
         field_name="milestones__state", choices=Exit.choices, label=_("Stands now"), empty_label=_("anywhere")
     )
     year_from = filters.NumberFilter(
-        method="filter_year_from", label=_("Registered from"), widget=NumberInput(attrs={"min": FIRST_YEAR, "step": 1})
+        method="filter_year_from",
+        label=_("Registered from"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=NumberInput(attrs={"step": 1}),
     )
     year_to = filters.NumberFilter(
-        method="filter_year_to", label=_("Registered to"), widget=NumberInput(attrs={"min": FIRST_YEAR, "step": 1})
+        method="filter_year_to",
+        label=_("Registered to"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=NumberInput(attrs={"step": 1}),
     )
     horizon = filters.ChoiceFilter(
         method="filter_horizon",

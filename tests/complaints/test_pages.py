@@ -121,6 +121,15 @@ def test_unknown_filters_are_named(client, vera):
     assert "The address holds filters this page does not know: colour. They were not used." in html
 
 
+@pytest.mark.parametrize("name", ["year_from", "year_to"])
+@pytest.mark.parametrize("year", ["0", "-1", "10000", "1e9", "9" * 30, "NaN", "year"])
+def test_a_year_that_cannot_be_is_named_and_not_used(client, vera, name, year):
+    add_cases([Path({1: date(2020, 1, 1)})], data_set=DataSet.PUBLIC_RECORD)
+    response = listing(client, vera, **{name: year})
+    assert name in response.context["filters"].errors
+    assert len(response.context["rows"]) == 1
+
+
 def test_a_filter_that_is_not_understood_is_named_and_not_used(client, vera):
     add_cases([Path({1: date(2020, 1, 1)})], data_set=DataSet.PUBLIC_RECORD)
     response = listing(client, vera, reached="nine")
