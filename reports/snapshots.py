@@ -25,7 +25,8 @@ _SOURCES = (
         for name in ("intervals", "medians", "queries", "results", "snapshots", "survival", "withdrawals")
     ),
     *(f"complaints/{name}.py" for name in ("casefiles", "custody", "dates", "happenings", "milestones", "ordering")),
-    *(f"complaints/{name}.py" for name in ("projection", "standing")),
+    *(f"complaints/{name}.py" for name in ("projection", "projection_rows", "standing")),
+    *(f"institutions/{name}.py" for name in ("independence", "queries", "world")),
 )
 
 
