@@ -1,7 +1,8 @@
 """The words of the law in the reader's language: `norm_words.csv` of the packs, a row a phrase that the pack writes.
 
-A text that is a row as a whole is replaced as a whole; in any other text the longest phrases are replaced first, and
-what no row knows stays as it is written. A pack without the file keeps its English.
+A text that is a row as a whole is replaced as a whole; any other is put together from phrases, the longest first. A
+text with a word that no row knows stays as it is written, so that no sentence is half in one language and half in
+another. A pack without the file keeps its English.
 """
 
 import csv
@@ -18,6 +19,9 @@ from institutions.pack_format import Broken
 FILE = "norm_words.csv"
 _COLUMNS = ["en", "ru", "kk", "source"]
 _NEEDS_REVIEW = "*"
+_ENGLISH = re.compile(r"[a-z]{2,}")
+_ADDRESS = r"https?://\S+"
+_NAME_OF_A_SITE = re.compile(r"\w+(?:\.\w+)+")
 _PACKS = Path(__file__).parent / "packs"
 
 
@@ -26,7 +30,10 @@ def norm_words(text: str) -> str:
     words = _words((get_language() or "en")[:2])
     if text in words or not words:
         return words.get(text, text)
-    return _pattern(tuple(words)).sub(lambda found: words[found[0]], text)
+    pattern = _pattern(tuple(words))
+    if _ENGLISH.search(_NAME_OF_A_SITE.sub("", pattern.sub("", text))):
+        return text
+    return pattern.sub(lambda found: words.get(found[0], found[0]), text)
 
 
 def word_faults(folder: Path) -> list[Broken]:
@@ -65,8 +72,15 @@ def _words(language: str) -> Mapping[str, str]:
 
 @lru_cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the phrases, or an address, which stays as it is."""
     longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(phrase) for phrase in longest_first)})(?!\w)")
+    return re.compile("|".join([_ADDRESS, *(_whole(phrase) for phrase in longest_first)]))
+
+
+def _whole(phrase: str) -> str:
+    """The pattern of a phrase that neither begins nor ends within a word."""
+    before, after = (r"\b" if edge.isalnum() else "" for edge in (phrase[0], phrase[-1]))
+    return f"{before}{re.escape(phrase)}{after}"
 
 
 def _read(path: Path) -> Iterator[tuple[int, list[str]]]:

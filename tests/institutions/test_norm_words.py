@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from institutions.norm_words import FILE, norm_words, word_faults
 from institutions.pack_format import PackError
-from institutions.packs import pack_folder, read_pack
+from institutions.packs import pack_folder, read_pack, source_keys
+from institutions.sources import pieces
 
 SHOWN = {
     "time_limits": ("limit_text", "legal_basis"),
@@ -42,6 +43,9 @@ def shown_texts():
         ("en", "CPC art. 193(1)(17)", "CPC art. 193(1)(17)"),
         ("ru", "CPC 35(1)(4); barred for torture by UK 71(6)", "УПК 35(1)(4); для пыток исключено УК 71(6)"),
         ("ru", "Act 4(2)", "Act 4(2)"),
+        ("ru", "CPC 102, some other words", "CPC 102, some other words"),
+        ("ru", "https://example.org/law/", "https://example.org/law/"),
+        ("kk", "example.org, summary of the case", "example.org, істің қысқаша мазмұны"),
         ("ru", "", ""),
     ],
 )
@@ -56,6 +60,17 @@ def test_nothing_of_the_law_is_left_in_english(language):
         told = {text: NUMBER_OF_A_LAW.sub("", norm_words(text)) for text in shown_texts()}
     assert len(told) > 200
     assert {text: words for text, words in told.items() if re.search(r"[A-Za-z*]", words)} == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_remarks_beside_sources_are_left_in_english_nowhere(language):
+    folder = pack_folder("kz")
+    known = source_keys(folder)
+    columns = {str(row.values.get("source", "")) for rows in read_pack(folder).rows.values() for row in rows}
+    remarks = {piece.text for column in columns for piece in pieces(column, known) if not piece.key}
+    with override(language):
+        told = {remark: norm_words(remark) for remark in remarks}
+    assert {remark for remark, words in told.items() if remark == words and re.search("[a-z]{2}", remark)} == set()
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
