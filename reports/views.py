@@ -16,12 +16,11 @@ from reports import downloads
 from reports.actions import request_refresh
 from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
 from reports.forms import FunnelForm
-from reports.grounds import exits_by_ground
 from reports.pages.definition import definition_context
 from reports.pages.front import front_context
-from reports.pages.funnel import answer, funnel_context, milestone_labels
+from reports.pages.funnel import answer, funnel_context, grounds_beside, milestone_labels
 from reports.pages.official import figure_tables, official_series
-from reports.queries import CodeLists, drawn_steps, funnel_rows_for
+from reports.queries import CodeLists, drawn_steps
 from reports.report_lines import funnel_lines
 
 
@@ -64,14 +63,14 @@ def funnel_csv(request: HttpRequest) -> HttpResponse:
     if not lists.steps():
         return redirect("funnel")
     query = form.query()
-    report = answer(request.user, query, lists).report
+    found = answer(request.user, query, lists)
     return downloads.file_response(
         f"aryz-funnel-{query.data_set}-{query.as_of:%Y-%m-%d}.csv",
         funnel_lines(
-            report,
+            found.report,
             milestone_labels(lists.steps()),
             lists,
-            exits_by_ground(report.funnel.query, funnel_rows_for(request.user, query.data_set)),
+            grounds_beside(request.user, found),
         ),
         is_demonstration=query.data_set == DataSet.DEMONSTRATION,
     )

@@ -84,7 +84,7 @@ def funnel_context(actor: User, query: FunnelQuery, lists: CodeLists) -> dict[st
         "funnel_table": tables.funnel_table(funnel.total, labels, with_shares=with_shares, link_to=links.reached),
         "cohorts": tables.cohort_table(funnel.cohorts, with_shares=with_shares, link_to=links.year),
         "breakdown": _breakdown(funnel, lists, links),
-        "exits": _exits(actor, funnel, links),
+        "exits": tables.exits_table(funnel.total, grounds_beside(actor, found), link_to=links.state),
         **_people_and_time(report, labels, with_shares),
         "flow": tables.flow_table(report.flow, labels, funnel.milestones) if report.flow else None,
         "receipt": _receipt(report, lists),
@@ -138,9 +138,12 @@ def _breakdown(funnel: FunnelResult, lists: CodeLists, links: CaseLinks) -> Tabl
     )
 
 
-def _exits(actor: User, funnel: FunnelResult, links: CaseLinks) -> Table:
-    grounds = exits_by_ground(funnel.query, queries.funnel_rows_for(actor, funnel.query.data_set))
-    return tables.exits_table(funnel.total, grounds, link_to=links.state)
+def grounds_beside(actor: User, found: Answer) -> list[tuple[str, str, str, int]]:
+    """Exits by ground, counted now; none beside stored numbers that are behind, for they would not add up to these."""
+    if found.stamp.is_behind:
+        return []
+    query = found.report.funnel.query
+    return exits_by_ground(query, queries.funnel_rows_for(actor, query.data_set))
 
 
 def _people_and_time(report: Report, labels: dict[int, str], with_shares: bool) -> dict[str, object]:

@@ -12,9 +12,10 @@ from django.utils import timezone, translation
 from accounts.choices import Role
 from accounts.demo import demo_user
 from accounts.models import Job, Membership
+from complaints.actions import receive_complaint, record_event
 from complaints.choices import DataSet
 from institutions.choices import Answer, Exit
-from institutions.models import FunnelStep, Region
+from institutions.models import FunnelStep, Ground, Region, Stage
 from reports import wording
 from reports.actions import refresh
 from tests.reports.rows import Path, add_cases, demonstration_organisation
@@ -422,6 +423,26 @@ def test_stored_figures_are_shown_with_their_age_and_fingerprint(client, dana):
     assert response.context["stamp"].computed_at is not None
     assert response.context["stamp"].result_hash in text_of(response)
     assert not response.context["stamp"].is_behind
+
+
+def test_grounds_counted_now_never_stand_beside_older_figures(client, berik, organisation):
+    def end_a_case():
+        case = receive_complaint(
+            by=berik, organisation=organisation, data_set=DataSet.OWN, channel=None, received_on=OLD, today=today
+        )
+        for code, ground in [("REG", None), ("TRM", Ground.objects.get(code="T35_1"))]:
+            stage = Stage.objects.get(code=code)
+            record_event(by=berik, case=case, stage=stage, ground=ground, happened_on=OLD, precision="day", today=today)
+
+    today = timezone.localdate()
+    end_a_case()
+    refresh(data_set=DataSet.OWN, organisation=organisation, as_of=today)
+    exits = page(client, berik, data_set="own").context["exits"]
+    assert [row.cells[1].text for row in exits.rows] == ["1", "1"]
+    end_a_case()
+    response = page(client, berik, data_set="own")
+    assert response.context["stamp"].is_behind
+    assert [row.cells[1].text for row in response.context["exits"].rows] == ["1"]
 
 
 def test_a_question_nobody_stored_is_computed_for_the_page(client, dana):
