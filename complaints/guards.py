@@ -159,7 +159,7 @@ GUARDS: dict[str, Guard] = {
 
 
 def guard_findings(history: Sequence[Happening], happening: Happening, facts: CaseFacts, world: World) -> list[Finding]:
-    """What the rules bound to the stage say: those in force on its first or last possible day, or all if it has none."""
+    """What the rules bound to the stage say: those in force on its first or last possible day, or all without one."""
     findings = []
     for binding in world.guards.get(happening.stage.code, ()):
         days = [day for day in (happening.when.earliest, happening.when.latest) if day is not None]
