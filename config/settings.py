@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "django_htmx",
-    "pgtrigger",
 ]
 MIDDLEWARE = [
     "config.middleware.SecurityHeadersMiddleware",

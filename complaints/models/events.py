@@ -1,8 +1,11 @@
-"""CaseEvent, the append-only record everything else is computed from, and where its statements come from."""
+"""CaseEvent, the append-only record everything else is computed from, and where its statements come from.
+
+Triggers refuse every change, deletion and truncation of the append-only tables, and links to another case: they are
+plain SQL in the migrations, because a library's triggers can be switched off by whoever knows its setting.
+"""
 
 import uuid
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -13,20 +16,6 @@ from complaints.choices import Certainty, Precision, Voluntary
 from complaints.models.cases import Case, Complaint, Respondent
 from institutions.choices import Answer
 from institutions.models import Body, Ground, Offence, Stage
-
-
-def append_only(name: str) -> list[pgtrigger.Trigger]:
-    """Triggers that refuse every change, deletion and truncation of a table."""
-    return [
-        pgtrigger.Protect(name=f"{name}_no_change", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Trigger(
-            name=f"{name}_no_truncate",
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
-        ),
-    ]
 
 
 class CaseEventQuerySet(models.QuerySet):
@@ -75,7 +64,6 @@ class CaseEvent(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        triggers = append_only("caseevent")
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "sequence"],
@@ -137,9 +125,6 @@ class EventSource(models.Model):
 
     is_reviewed = True  # the English is the wording of those who coded the case, not a translation
 
-    class Meta:
-        triggers = append_only("eventsource")
-
     def __str__(self) -> str:
         return f"{self.source_id} on {self.event_id}"
 
@@ -186,9 +171,6 @@ class Withdrawal(models.Model):
     contacted_by_accused = models.CharField(
         _("contact by the accused body before"), max_length=10, choices=Answer, default=Answer.UNKNOWN
     )
-
-    class Meta:
-        triggers = append_only("withdrawal")
 
     def __str__(self) -> str:
         return f"withdrawal {self.event_id}"
