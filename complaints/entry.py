@@ -30,6 +30,7 @@ def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, tod
     Needs a transaction. Locks the case first, so that writers of one case wait for each other and no number is given
     twice. Raises Impossible.
     """
+    _refuse_foreign_case(event)
     lock_cases({event.case_id} if event.other_case_id is None else {event.case_id, event.other_case_id})
     files = _files(event.case_id, world)
     own = next(file for file in files if file.case_id == event.case_id)
@@ -85,11 +86,19 @@ def _refuse(event: CaseEvent, withdrawal: Withdrawal | None, file: CaseFile, wor
     refuse_impossible(file.history, happening_of(event, withdrawal, Codes(world)), file.facts, world, today)
 
 
+def _refuse_foreign_case(event: CaseEvent) -> None:
+    """Another organisation's case is not named, joined or even locked."""
+    other = event.other_case
+    if other is not None and (event.case.data_set, event.case.organisation_id) != (
+        other.data_set,
+        other.organisation_id,
+    ):
+        raise Impossible(_("Another case can be named only if it belongs to the same organisation."))
+
+
 def _refuse_joining(case: Case, into: Case) -> None:
     if case.pk == into.pk:
         raise Impossible(_("A case cannot be joined to itself."))
-    if (case.data_set, case.organisation_id) != (into.data_set, into.organisation_id):
-        raise Impossible(_("A case can be joined only to a case of the same organisation."))
     further: int | None = into.pk
     while further is not None:
         further = CaseMilestones.objects.filter(case=further).values_list("absorbed_by", flat=True).first()

@@ -5,7 +5,7 @@ speaks of what is known to be unlawful, never of what is merely not written down
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 
 from complaints.choices import AlertKind
@@ -103,7 +103,11 @@ def prosecutor_approval(
 def prosecutor_consent_in_time(
     history: Sequence[Happening], happening: Happening, binding: GuardBinding, facts: CaseFacts, world: World
 ) -> Finding | None:
-    """A prosecutor consents within the `days` of the binding; the consent is the event itself or one answering it."""
+    """A prosecutor consents within the `days` of the binding; the consent is the event itself or one answering it.
+
+    Where the file is called up the law gives `called_up` days; nobody records that, so a consent between the two is
+    irregular, and unlawful only after the longer time.
+    """
     if world.kind_of(happening.body) == BodyKind.PROSECUTION:
         return None
     consents = [
@@ -113,14 +117,16 @@ def prosecutor_consent_in_time(
     ]
     if not consents:
         return _unlawful(binding, approved=happening.approved) if happening.approved == Answer.NO else None
-    allowed = timedelta(days=int(str(binding.parameters.get("days", 3))))
-    decided_on = happening.when.latest
-    late = [
-        event.id
-        for event in consents
-        if decided_on is not None and event.when.earliest is not None and event.when.earliest > decided_on + allowed
-    ]
-    return _unlawful(binding, consent=late[0]) if len(late) == len(consents) else None
+    decided_on, first = happening.when.latest, min(consents, key=lambda event: event.when.earliest or date.max)
+    given_on = first.when.earliest
+    if decided_on is None or any(event.when.earliest is None for event in consents):
+        return None
+    days = int(str(binding.parameters.get("days", 3)))
+    if given_on <= decided_on + timedelta(days=days):
+        return None
+    if given_on <= decided_on + timedelta(days=int(str(binding.parameters.get("called_up", days)))):
+        return Finding(AlertKind.IRREGULAR, binding.code, binding.norm, {"consent": first.id})
+    return _unlawful(binding, consent=first.id)
 
 
 def _standing_refusal(history: Sequence[Happening], happening: Happening) -> Happening | None:

@@ -56,6 +56,10 @@ def _refuse_dangling(history: Sequence[Happening], happening: Happening) -> None
     if happening.supersedes is not None:
         if happening.supersedes not in known:
             raise Impossible(_("The entry to be corrected is not an entry of this case."))
+        if happening.is_void and known[happening.supersedes].is_void:
+            raise Impossible(
+                _("This entry only takes another one back; to restore that one, record it anew in its place.")
+            )
         if any(event.supersedes == happening.supersedes for event in history):
             raise Impossible(_("This entry has already been corrected; correct the correction instead."))
     if happening.answers is not None and happening.answers not in known:

@@ -12,6 +12,7 @@ AFTER_WITHDRAWAL = timedelta(days=30)
 """A termination this soon after a withdrawal counts as following from it even if nobody says so."""
 
 _DISCIPLINE_IS_THE_OUTCOME_OF = frozenset({Exit.TERMINATED, Exit.NOT_REGISTERED, Exit.COMPLETED})
+_ENDED_WITHOUT_A_COURT = _DISCIPLINE_IS_THE_OUTCOME_OF | {Exit.WITHDRAWN, Exit.DISCIPLINARY}
 
 
 class Standing:
@@ -150,12 +151,21 @@ class Standing:
     def _discipline(self, event: Happening) -> None:
         self._is_disciplined = True
 
+    def _demand(self, event: Happening) -> None:
+        # A treaty body that found a violation asks for an investigation: until there is one, a case that was refused
+        # or terminated has not ended (UNCAT art. 12-14).
+        is_violation = event.ground is not None and self._world.grounds[event.ground].is_violation_found
+        if is_violation and self.outcome in _ENDED_WITHOUT_A_COURT:
+            self._set(Exit.OPEN, event)
+            self._is_disciplined = False
+
 
 _EFFECTS: dict[Effect, Callable[[Standing, Happening], None]] = {
     Effect.SUBMITS: Standing._submit,
     Effect.WITHDRAWS: Standing._withdraw,
     Effect.REFILES: Standing._refile,
     Effect.DISCIPLINES: Standing._discipline,
+    Effect.DEMANDS: Standing._demand,
 }
 
 # An appeal in a civil suit or the end of a case abroad says nothing about the criminal case.

@@ -62,6 +62,7 @@ class Effect(models.TextChoices):
     PRESSES = "presses", pgettext_lazy("effect", "Pressure or reprisal")
     CONVICTS_PERSON = "convicts_person", pgettext_lazy("effect", "One official is convicted")
     DISCIPLINES = "disciplines", pgettext_lazy("effect", "An official is disciplined")
+    DEMANDS = "demands", pgettext_lazy("effect", "An international body demands an investigation")
     COMPENSATES = "compensates", pgettext_lazy("effect", "Compensation is decided or paid")
 
 

@@ -168,6 +168,7 @@ def _ground(ground: Ground) -> GroundMeaning:
         kind=GroundKind(ground.kind),
         lawful_for_torture=Answer(ground.lawful_for_torture),
         is_for_lack_of_complaint=ground.is_for_lack_of_complaint,
+        is_violation_found=ground.is_violation_found,
         legal_basis=ground.legal_basis,
         validity=_days(ground),
     )

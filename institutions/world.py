@@ -59,6 +59,7 @@ class GroundMeaning:
     kind: GroundKind
     lawful_for_torture: Answer = Answer.UNKNOWN
     is_for_lack_of_complaint: bool = False
+    is_violation_found: bool = False
     legal_basis: str = ""
     validity: Validity = ALWAYS
 

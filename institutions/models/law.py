@@ -44,6 +44,9 @@ class Ground(CodedRow, DatedRow):
         default=False,
         help_text=_("True where the ground makes the victim's wish decide whether there is a case."),
     )
+    is_violation_found = models.BooleanField(
+        _("a violation was found"), default=False, help_text=_("True for decisions that call for an investigation.")
+    )
 
     class Meta:
         verbose_name = _("ground")

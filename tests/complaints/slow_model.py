@@ -128,6 +128,9 @@ def first_days(days):
 # --- where the case stands --------------------------------------------------------------------------------------------
 
 
+GONE_WITHOUT_COURT = (Exit.TERMINATED, Exit.NOT_REGISTERED, Exit.COMPLETED, Exit.WITHDRAWN, Exit.DISCIPLINARY)
+
+
 class Stand:
     """Answers about every prefix of a course; remembered only because asking again takes long."""
 
@@ -150,6 +153,9 @@ class Stand:
         """What event number i decides, given what stood before it; nothing if it decides nothing."""
         event, before = self.events[i], self.state(i)
         effect, milestone = event.stage.effect, event.stage.milestone
+        if effect == Effect.DEMANDS:
+            is_violation = event.ground is not None and self.world.grounds[event.ground].is_violation_found
+            return (Exit.OPEN, "demanded") if is_violation and self.outcome(i) in GONE_WITHOUT_COURT else None
         if event.stage.track != Track.PROCEDURE:
             return None
         if effect == Effect.REOPENS:
@@ -176,6 +182,18 @@ class Stand:
         if milestone is not None:
             return self._implied(i, before, milestone)
         return None
+
+    def outcome(self, n):
+        """The state, or discipline where nothing but discipline came of the case since it was last demanded back."""
+        state = self.state(n)
+        heard = [j for j in range(n) if self.last_word(j + 1)[1:] == (j, "demanded")]
+        since = heard[-1] + 1 if heard else 0
+        if not any(e.stage.effect == Effect.DISCIPLINES for e in self.events[since:n]):
+            return state
+        has_begun = any(e.stage.milestone is not None for e in self.events[:n])
+        if state in (Exit.TERMINATED, Exit.NOT_REGISTERED, Exit.COMPLETED) or (state == Exit.OPEN and not has_begun):
+            return Exit.DISCIPLINARY
+        return state
 
     def _closing(self, i, before):
         kind = self.events[i].stage.exit
@@ -261,12 +279,9 @@ def slow_row(history, world, absorber=()):
     events, absorbed_by = whole_course(history, absorber)
     n, stand = len(events), Stand(events, history, world)
     days = milestone_days(events)
-    state, decided_by, _why = stand.last_word(n)
+    _state, decided_by, _why = stand.last_word(n)
     reached = [e.stage.milestone for e in events if e.stage.milestone is not None]
-    if any(e.stage.effect == Effect.DISCIPLINES for e in events) and (
-        state in (Exit.TERMINATED, Exit.NOT_REGISTERED, Exit.COMPLETED) or (state == Exit.OPEN and not reached)
-    ):
-        state = Exit.DISCIPLINARY
+    state = stand.outcome(n)
     procedure = [e for e in events if e.stage.track == Track.PROCEDURE]
     withdrawn = [w for w in events if w.stage.effect == Effect.WITHDRAWS and w not in abroad(events, world)]
     withdrawn_days = [day_of(w.when) for w in withdrawn if day_of(w.when) is not None]

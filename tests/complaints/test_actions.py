@@ -184,6 +184,14 @@ def test_nothing_of_another_case_can_be_named(berik, case, organisation):
     assert case.events.count() == 1
 
 
+def test_no_case_of_another_organisation_is_named_whatever_happens_to_it(berik, charlie, case):
+    foreign = receive(charlie, Organisation.objects.get(memberships__user=charlie))
+    for code in ("SEV", "JON", "EV_MONITOR"):
+        with pytest.raises(Impossible, match="same organisation"):
+            record(berik, case, code, other_case=foreign)
+    assert case.events.count() == 1
+
+
 def test_circumstances_of_a_withdrawal_need_a_withdrawal(berik, case):
     with pytest.raises(Impossible):
         record(berik, case, "REG", withdrawal=Withdrawal())

@@ -37,6 +37,10 @@ IMPOSSIBLE = {
     "correcting twice": [
         REGISTERED, ("take", "2020-02-01", {"supersedes": 101}), ("name", "2020-02-01", {"supersedes": 101}),
     ],
+    "voiding a voiding": [
+        REGISTERED, ("take", "2020-02-01"), ("take", "2020-02-01", {"supersedes": 102, "is_void": True}),
+        ("take", "2020-02-01", {"supersedes": 103, "is_void": True}),
+    ],
     "voiding nothing": [REGISTERED, ("take", "2020-02-01", {"is_void": True})],
     "answering nothing": [REGISTERED, ("drop", "2020-02-01", {"answers": 555})],
     "rival of nothing": [REGISTERED, ("drop", "2020-02-01", {"alternative_to": 555})],

@@ -61,6 +61,7 @@ def test_vague_dates_count_from_their_bound(when, day):
 # --- where it stands --------------------------------------------------------------------------------------------------
 
 REGISTERED = ("register", "2020-01-01")
+VIOLATION = {"ground": "violation"}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,12 @@ REGISTERED = ("register", "2020-01-01")
         ([("discipline", "2020-02-01"), ("drop", "2020-03-01")], Exit.DISCIPLINARY),
         ([("refuse", "2020-02-01"), ("discipline", "2020-03-01")], Exit.DISCIPLINARY),
         ([("convict", "2020-02-01"), ("discipline", "2020-03-01")], Exit.CONVICTED),
+        ([("refuse", "2020-02-01"), ("demand", "2020-03-01", VIOLATION)], Exit.OPEN),
+        ([("refuse", "2020-02-01"), ("discipline", "2020-02-05"), ("demand", "2020-03-01", VIOLATION)], Exit.OPEN),
+        ([("drop", "2020-02-01"), ("demand", "2020-03-01", VIOLATION), ("drop", "2020-04-01")], Exit.TERMINATED),
+        ([("drop", "2020-02-01"), ("demand", "2020-03-01")], Exit.TERMINATED),
+        ([("acquit", "2020-02-01"), ("demand", "2020-03-01", VIOLATION)], Exit.ACQUITTED),
+        ([("pause", "2020-02-01"), ("demand", "2020-03-01", VIOLATION)], Exit.INTERRUPTED),
         ([("withdraw", "2020-02-01")], Exit.OPEN),
         ([("withdraw", "2020-02-01"), ("drop", "2020-03-02")], Exit.WITHDRAWN),
         ([("withdraw", "2020-02-01"), ("drop", "2020-03-03")], Exit.TERMINATED),

@@ -24,7 +24,9 @@ TOPICS = {
     "everything": tuple(STAGES),
     "court": ("sit", "convict", "acquit", "appeal", "decide", "quash", "final", "shelve", "suspend", "resume",
               "civil_appeal", "civil_decision", "annul", "name"),
-    "withdrawal": ("submit", "withdraw", "refile", "drop", "register", "annul", "shelve", "discipline", "refuse"),
+    "withdrawal": (
+        *("submit", "withdraw", "refile", "drop", "register", "annul", "shelve", "discipline", "refuse", "demand"),
+    ),
     "investigation": ("register", "take", "name", "pause", "resume", "drop", "annul", "refuse", "shelve", "send",
                       "recall", "transfer", "extend"),
     "joining": ("register", "take", "name", "send", "sit", "convict", "join", "join", "sever", "drop", "withdraw"),
@@ -59,7 +61,7 @@ def circumstances(draw, entries: list[Happening]) -> dict[str, object]:
     fresh = [entry.id for entry in entries if entry.id not in corrected]
     supersedes = draw(rarely(fresh, 8))
     return {
-        "ground": draw(st.sampled_from([None, "no_event", "no_wish"])),
+        "ground": draw(st.sampled_from([None, "no_event", "no_wish", "violation"])),
         "offence": draw(st.sampled_from([None, None, *OFFENCES])),
         "body": draw(st.sampled_from([None, "police", "committee"])),
         "complaint_id": draw(st.sampled_from([None, 1, 2])),

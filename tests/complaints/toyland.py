@@ -75,6 +75,7 @@ STAGES = {
         _stage("compensate", Effect.COMPENSATES, Track.CIVIL),
         _stage("civil_appeal", Effect.APPEALS, Track.CIVIL),
         _stage("civil_decision", Effect.DECIDES_APPEAL, Track.CIVIL),
+        _stage("demand", Effect.DEMANDS, Track.INTERNATIONAL),
         _stage("note", track=Track.CONTEXT),
         _stage("old_stage", milestone=Milestone.OPENED, validity=Validity(None, date(2014, 12, 31))),
     )
@@ -122,6 +123,7 @@ GROUNDS = {
         GroundMeaning(5, "too_late", GroundKind.TERMINATION, Answer.NO),
         GroundMeaning(6, "no_wish", GroundKind.TERMINATION, Answer.NO, is_for_lack_of_complaint=True),
         GroundMeaning(7, "reconciled", GroundKind.TERMINATION, Answer.NO, validity=Validity(date(2015, 1, 1), None)),
+        GroundMeaning(9, "violation", GroundKind.OUTCOME, is_violation_found=True),
         GroundMeaning(8, "unknown_person", GroundKind.INTERRUPTION, Answer.YES),
     )
 }
@@ -148,7 +150,8 @@ GUARDS = {
     "take": (
         GuardBinding("G4", "no_investigation_after_recall", "take", "Art. 4", {}, Validity(date(2015, 1, 1), None)),
     ),
-    "pause": (GuardBinding("G6", "prosecutor_consent_in_time", "pause", "Art. 6", {"days": 3}),),
+    "pause": (GuardBinding("G6", "prosecutor_consent_in_time", "pause", "Art. 6", {"days": 3, "called_up": 10}),),
+    "annul": (GuardBinding("G4b", "no_investigation_after_recall", "annul", "Art. 4"),),
 }
 
 BODIES = {

@@ -49,6 +49,7 @@ def test_reads_values_as_the_fields_mean_them():
         "legal_basis": "Act 4(2)",
         "lawful_for_torture": Answer.NO,
         "is_for_lack_of_complaint": True,
+        "is_violation_found": False,
         "valid_from": None,
         "valid_to": None,
         "source": "invented",
