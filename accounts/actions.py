@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import ADMINISTRATOR_READS_NO_CASE, Role
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import Permission, has_permission
+from accounts.permissions import Permission, excluded_by, has_permission
 
 
 class NotPossible(Exception):
@@ -34,12 +34,15 @@ def invite(*, by: User, organisation: Organisation, username: str, first_name: s
 def give_role(*, by: User, organisation: Organisation, user: User, role: Role) -> Membership:
     """A colleague takes a role, or takes it again; an ended row is opened, never doubled.
 
-    Raises NotPossible for somebody who never belonged to the organisation or who has the role already,
-    NotPermitted when `by` does not manage these people.
+    Raises NotPossible for oneself, for somebody who never belonged to the organisation or who has the role already,
+    and where somebody would administer and read cases at once; NotPermitted when `by` does not manage these people.
     """
     _must_manage(by, organisation)
+    if user.pk == by.pk:
+        raise NotPossible(_("Nobody can give a role to themselves. Ask another administrator."))
     if not Membership.objects.filter(user=user, organisation=organisation).exists():
         raise NotPossible(_("Only a colleague can take another role. Invite this person first."))
+    _must_not_mix(user, organisation, role)
     membership, is_new = Membership.objects.select_for_update().get_or_create(
         user=user, organisation=organisation, role=role
     )
@@ -74,6 +77,14 @@ def choose_language(*, by: User, language: str) -> None:
     """The language in which `by` wants to read, on every device."""
     by.language = language
     by.save(update_fields=["language"])
+
+
+def _must_not_mix(user: User, organisation: Organisation, role: Role) -> None:
+    # The row of the person is locked, so that two roles that exclude each other cannot arrive at the same moment.
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Membership.objects.filter(user=user, organisation=organisation, is_active=True)
+    if held.filter(role__in=excluded_by(role)).exists():
+        raise NotPossible(ADMINISTRATOR_READS_NO_CASE)
 
 
 def _must_manage(by: User, organisation: Organisation) -> None:

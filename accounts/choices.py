@@ -1,6 +1,7 @@
 """Roles, and the states of a job."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -12,6 +13,15 @@ class Role(models.TextChoices):
     MONITOR = "monitor", pgettext_lazy("role", "Monitor")
     ANALYST = "analyst", pgettext_lazy("role", "Analyst")
     ADMINISTRATOR = "administrator", pgettext_lazy("role", "Administrator")
+
+
+# The roles that read or record cases. An administrator decides who reads a case and therefore must never read one.
+# The database keeps the two apart, so the list stands beside the roles; a test holds it against the permissions.
+CASE_ROLES = (Role.CASE_WORKER, Role.LEAD)
+ADMINISTRATOR_READS_NO_CASE = _(
+    "An administrator must never read a case. Nobody can be administrator and case worker or lead in one "
+    "organisation; end the other role first."
+)
 
 
 class JobState(models.TextChoices):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.choices import Role
 from accounts.models import Membership, Organisation, User
+from accounts.permissions import excluded_by
 
 # For demonstration only: printed on the login page of a demonstration, refused by production.
 DEMO_PASSWORD = "aryz-for-demonstration"  # noqa: S105 -- meant to be read
@@ -53,6 +54,8 @@ def ensure_demo_accounts(now: datetime) -> Organisation:
             username=account.username, defaults={"is_demonstration": True, "date_joined": now}
         )
         _mend(user, account)
+        clashing = Membership.objects.filter(user=user, organisation=organisation, role__in=excluded_by(account.role))
+        clashing.update(is_active=False)
         Membership.objects.update_or_create(
             user=user, organisation=organisation, role=account.role, defaults={"is_active": True}
         )

@@ -3,12 +3,14 @@
 import uuid
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import LIVE_JOB_STATES, JobState, Role
+from accounts.choices import ADMINISTRATOR_READS_NO_CASE, CASE_ROLES, LIVE_JOB_STATES, JobState, Role
 
 
 class Organisation(models.Model):
@@ -38,6 +40,31 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+def _places(first: object, last: object) -> Func:
+    """`int8range(first, last, '[]')`: lets numbers take part in a GiST exclusion without any contrib module."""
+    return Func(first, last, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
+def _administrator_apart_from_cases() -> ExclusionConstraint:
+    """Whoever administers an organisation holds no role there that reads cases.
+
+    Each such role has a place of its own, the administrator lies over all of them, and two active rows of one person
+    in one organisation may not overlap.
+    """
+    places = [When(role=role, then=Value(place)) for place, role in enumerate(CASE_ROLES, start=1)]
+    first, last = Case(*places, default=Value(1)), Case(*places, default=Value(len(CASE_ROLES)))
+    return ExclusionConstraint(
+        name="accounts_membership_administrator_reads_no_case",
+        expressions=[
+            (_places(F("user"), F("user")), RangeOperators.OVERLAPS),
+            (_places(F("organisation"), F("organisation")), RangeOperators.OVERLAPS),
+            (_places(first, last), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(is_active=True, role__in=[Role.ADMINISTRATOR, *CASE_ROLES]),
+        violation_error_message=ADMINISTRATOR_READS_NO_CASE,
+    )
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -71,6 +98,7 @@ class Membership(models.Model):
                 name="accounts_membership_known_role",
                 violation_error_message=_("This role does not exist."),
             ),
+            _administrator_apart_from_cases(),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from accounts.choices import Role
+from accounts.choices import CASE_ROLES, Role
 from accounts.models import Membership, Organisation, User
 
 
@@ -49,6 +49,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
 }
+
+
+def excluded_by(role: Role) -> tuple[Role, ...]:
+    """The roles nobody may hold beside `role` in one organisation: an administrator never reads a case."""
+    if role == Role.ADMINISTRATOR:
+        return CASE_ROLES
+    return (Role.ADMINISTRATOR,) if role in CASE_ROLES else ()
 
 
 def memberships_of(user: User) -> list[Membership]:

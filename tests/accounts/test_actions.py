@@ -3,8 +3,9 @@
 import pytest
 
 from accounts import actions
-from accounts.choices import Role
+from accounts.choices import CASE_ROLES, Role
 from accounts.models import Membership, User
+from tests.cast import ROLE_OF
 
 
 def roles_of(user, organisation) -> set[str]:
@@ -91,3 +92,42 @@ def test_a_closed_account_does_not_count_as_an_administrator_who_stays(azat, ver
     User.objects.filter(pk=vera.pk).update(is_active=False)
     with pytest.raises(actions.NotPossible):
         actions.end_membership(by=azat, membership=azat.memberships.get())
+
+
+# --- an administrator never reads a case ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_gives_a_role_to_themselves(azat, organisation, role):
+    with pytest.raises(actions.NotPossible, match="to themselves"):
+        actions.give_role(by=azat, organisation=organisation, user=azat, role=role)
+    assert roles_of(azat, organisation) == {Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("role", CASE_ROLES)
+def test_another_administrator_takes_no_role_that_reads_cases(azat, vera, organisation, role):
+    actions.give_role(by=azat, organisation=organisation, user=vera, role=Role.ADMINISTRATOR)
+    with pytest.raises(actions.NotPossible, match="must never read a case"):
+        actions.give_role(by=azat, organisation=organisation, user=vera, role=role)
+    assert roles_of(vera, organisation) == {Role.MONITOR, Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("name", ["alia", "berik"])
+def test_whoever_reads_cases_does_not_become_administrator(cast, organisation, name):
+    with pytest.raises(actions.NotPossible, match="must never read a case"):
+        actions.give_role(by=cast["azat"], organisation=organisation, user=cast[name], role=Role.ADMINISTRATOR)
+    assert roles_of(cast[name], organisation) == {ROLE_OF[name]}
+
+
+def test_after_the_other_role_has_ended_the_change_is_possible(azat, alia, organisation):
+    actions.end_membership(by=azat, membership=alia.memberships.get())
+    actions.give_role(by=azat, organisation=organisation, user=alia, role=Role.ADMINISTRATOR)
+    assert roles_of(alia, organisation) == {Role.ADMINISTRATOR}
+    with pytest.raises(actions.NotPossible, match="must never read a case"):
+        actions.give_role(by=azat, organisation=organisation, user=alia, role=Role.CASE_WORKER)
+
+
+def test_an_administrator_may_be_analyst_and_monitor(azat, vera, organisation):
+    for role in (Role.ANALYST, Role.ADMINISTRATOR):
+        actions.give_role(by=azat, organisation=organisation, user=vera, role=role)
+    assert roles_of(vera, organisation) == {Role.MONITOR, Role.ANALYST, Role.ADMINISTRATOR}

@@ -46,6 +46,16 @@ def test_a_second_time_changes_nothing_and_mends_what_was_changed(db, now):
     assert Membership.objects.active().filter(user=lead).exists()
 
 
+def test_a_role_that_excludes_the_one_of_the_table_ends(db, now):
+    organisation = demo.ensure_demo_accounts(now)
+    administrator = demo.demo_user(Role.ADMINISTRATOR)
+    administrator.memberships.update(is_active=False)
+    Membership.objects.create(user=administrator, organisation=organisation, role=Role.LEAD)
+    demo.ensure_demo_accounts(now)
+    active = Membership.objects.active().filter(user=administrator)
+    assert [row.role for row in active] == [Role.ADMINISTRATOR]
+
+
 def test_production_refuses(db, now, settings):
     settings.DEMO_DATA_ALLOWED = False
     with pytest.raises(demo.DemonstrationRefused):

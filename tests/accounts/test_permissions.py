@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.choices import Role
+from accounts.choices import CASE_ROLES, Role
 from accounts.models import Membership
 from accounts.permissions import (
     ROLE_PERMISSIONS,
     Permission,
+    excluded_by,
     has_permission,
     organisations_with,
     permissions_of,
@@ -33,6 +34,13 @@ TRUTH = {
 def test_the_table_names_every_role_and_every_permission():
     assert set(TRUTH) == set(Permission)
     assert set(COLUMNS) == set(Role) == set(ROLE_PERMISSIONS)
+
+
+def test_the_roles_kept_from_an_administrator_are_those_that_read_cases():
+    reading = {Permission.CASE_VIEW, Permission.CASE_VIEW_ALL, Permission.CASE_RECORD}
+    assert set(CASE_ROLES) == {role for role, granted in ROLE_PERMISSIONS.items() if granted & reading}
+    assert {role for role in Role if Role.ADMINISTRATOR in excluded_by(role)} == set(CASE_ROLES)
+    assert set(excluded_by(Role.ADMINISTRATOR)) == set(CASE_ROLES)
 
 
 @pytest.mark.parametrize("permission", Permission)
