@@ -18,7 +18,7 @@ from accounts.actions import NotPossible, end_membership, give_role, invite
 from accounts.forms import InvitationForm, RoleForm
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from accounts.queries import colleagues_of, memberships_managed_by, memberships_visible_to
+from accounts.queries import colleagues_of, invitations_of, memberships_managed_by, memberships_visible_to
 
 
 @require_safe
@@ -48,8 +48,13 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 def renew_invitation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A fresh link for somebody who has not chosen a password yet; never for an account that is open."""
     invited = get_object_or_404(colleagues_of(request.user), uuid=uuid)
-    if invited.has_usable_password():
+    if invited.has_usable_password() or invited.last_login:
         messages.error(request, _("This account is open already. Its owner alone can change the password."))
+        return redirect("people")
+    if not invitations_of(request.user).filter(pk=invited.pk).exists():
+        messages.error(
+            request, _("There is no new link for somebody who has left, or who also works in another organisation.")
+        )
         return redirect("people")
     return _invitation_page(request, invited)
 
@@ -97,11 +102,16 @@ def _people_page(request: HttpRequest, form: RoleForm | None = None) -> HttpResp
     context = {
         "memberships": memberships,
         "manageable": set(memberships_managed_by(request.user).values_list("pk", flat=True)),
+        "invitable": _without_password(request.user),
         "has_many_organisations": len({row.organisation_id for row in memberships}) > 1,
         "form": form or (RoleForm(actor=request.user) if can_manage else None),
         "can_manage": can_manage,
     }
     return render(request, "accounts/people.html", context)
+
+
+def _without_password(actor: User) -> set[int]:
+    return {user.pk for user in invitations_of(actor) if not user.has_usable_password()}
 
 
 def _invitation_page(request: HttpRequest, invited: User) -> HttpResponse:

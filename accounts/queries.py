@@ -29,6 +29,19 @@ def colleagues_of(actor: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=memberships_managed_by(actor).values("user")).order_by("username")
 
 
+def invitations_of(actor: User) -> QuerySet[User]:
+    """People whose invitation `actor` may renew: never here yet, and at work in organisations of `actor` alone.
+
+    Whoever holds the link owns the account, so it must lead nowhere that `actor` does not manage.
+    """
+    managed = memberships_managed_by(actor)
+    active = Membership.objects.filter(is_active=True)
+    elsewhere = active.exclude(pk__in=managed.values("pk"))
+    return User.objects.filter(
+        pk__in=active.filter(pk__in=managed.values("pk")).values("user"), is_active=True, last_login=None
+    ).exclude(pk__in=elsewhere.values("user"))
+
+
 def jobs_visible_to(actor: User) -> QuerySet[Job]:
     """One's own jobs, those of the organisations where one may see jobs, and those on open data that belong to none."""
     if not actor.is_authenticated:

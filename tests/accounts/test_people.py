@@ -32,7 +32,7 @@ def test_the_list_of_people_costs_the_same_however_many(client, azat, organisati
     for number in range(extra):
         person(f"colleague{number}", organisation, Role.MONITOR)
     client.force_login(azat)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("people"))
 
 
@@ -110,3 +110,48 @@ def test_somebody_who_left_sees_nobody(client, berik, alia):
     client.force_login(berik)
     berik.memberships.update(is_active=False)
     assert client.get(reverse("people")).status_code == 403
+
+
+def test_a_fresh_link_for_somebody_who_has_not_come_yet(client, azat, organisation):
+    gulia = closed_account("gulia", organisation)
+    client.force_login(azat)
+    assert "New link" in text(client.get(reverse("people")))
+    assert "/accounts/invitation/" in text(client.post(reverse("renew_invitation", args=[gulia.uuid])))
+
+
+def test_no_fresh_link_for_somebody_who_works_elsewhere_too(client, azat, organisation, other_organisation):
+    gulia = closed_account("gulia", organisation, other_organisation)
+    assert_no_link(client, azat, gulia)
+
+
+def test_no_fresh_link_for_somebody_who_has_left(client, azat, organisation):
+    gulia = closed_account("gulia", organisation)
+    gulia.memberships.update(is_active=False)
+    assert_no_link(client, azat, gulia)
+
+
+def test_no_fresh_link_for_an_account_that_was_ever_opened(client, azat, organisation, now):
+    gulia = closed_account("gulia", organisation)
+    User.objects.filter(pk=gulia.pk).update(last_login=now)
+    assert_no_link(client, azat, gulia)
+
+
+def test_an_administrator_is_told_why_no_case_role_is_given(client, azat, organisation):
+    client.force_login(azat)
+    posted = {"organisation": organisation.pk, "user": azat.pk, "role": "lead"}
+    assert "Nobody can give a role to themselves" in text(client.post(reverse("give_role"), posted))
+    assert azat.memberships.count() == 1
+
+
+def closed_account(username: str, *organisations) -> User:
+    user = User.objects.create_user(username=username)
+    for organisation in organisations:
+        Membership.objects.create(user=user, organisation=organisation, role=Role.MONITOR)
+    return user
+
+
+def assert_no_link(client, actor, user):
+    client.force_login(actor)
+    response = client.post(reverse("renew_invitation", args=[user.uuid]), follow=True)
+    assert response.redirect_chain == [(reverse("people"), 302)]
+    assert ("/accounts/invitation/" in text(response), "New link" in text(response)) == (False, False)
