@@ -17,6 +17,8 @@ STEPS = [
     ("Country pack", "load_pack", [PACK]),
     ("Official figures", "load_official_figures", []),
     ("Public cases", "load_public_cases", []),
+    # After an upgrade the law or the program may read the same events differently; figures come after this.
+    ("Milestones, clocks and alerts", "rebuild_milestones", ["--if-outdated"]),
 ]
 DEMONSTRATION = ("Demonstration data (the first time takes a minute)", "load_demo", ["--if-empty"])
 

@@ -16,6 +16,13 @@ class Pack(models.Model):
     code = models.SlugField(_("code"), max_length=12, unique=True)
     checksum = models.CharField(_("checksum"), max_length=64, help_text=_("SHA-256 over the files of the pack."))
     loaded_at = models.DateTimeField(_("loaded at"))
+    rebuilt_with = models.CharField(
+        _("rebuilt with"),
+        max_length=64,
+        blank=True,
+        default="",
+        help_text=_("Fingerprint of the pack and the program with which everything that follows from events was built."),
+    )
 
     class Meta:
         constraints = [
