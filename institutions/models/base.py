@@ -21,7 +21,9 @@ class Pack(models.Model):
         max_length=64,
         blank=True,
         default="",
-        help_text=_("Fingerprint of the pack and the program with which everything that follows from events was built."),
+        help_text=_(
+            "Fingerprint of the pack and the program with which everything that follows from events was built."
+        ),
     )
 
     class Meta:
