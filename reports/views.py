@@ -1,11 +1,13 @@
 """Pages of the reports. What they show is put together in `reports.pages`; what they count, in `reports.queries`."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation
@@ -52,6 +54,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
             "csv_url": f"{reverse('funnel_csv')}?{asked(form, request.GET.dict())}",
             "data_set": query.data_set,
             "may_refresh": has_permission(request.user, Permission.FUNNEL_REFRESH),
+            "refresh_choices": _refresh_choices(request, query.data_set),
         },
     )
 
@@ -83,9 +86,33 @@ def refresh_funnel(request: HttpRequest) -> HttpResponse:
     allowed = organisations_with(request.user, Permission.FUNNEL_REFRESH)
     if not allowed or data_set not in DataSet.values:
         raise PermissionDenied
-    organisation = Organisation.objects.get(pk=allowed[0]) if data_set == DataSet.OWN else None
+    organisation = None
+    if data_set == DataSet.OWN:
+        named = request.POST.get("organisation", "")
+        if not named and len(allowed) > 1:
+            messages.error(
+                request,
+                _("You work in several organisations. Choose the one whose figures are to be computed."),
+            )
+            return redirect(f"{reverse('funnel')}?data_set={data_set}")
+        organisation = _organisation_among(allowed, named or str(allowed[0]))
     job = request_refresh(by=request.user, data_set=data_set, organisation=organisation)
     return redirect("job", job.uuid)
+
+
+def _organisation_among(allowed: list[int], named: str) -> Organisation:
+    """The organisation with the number `named`; Http404 where it is none of those allowed."""
+    if named not in {str(key) for key in allowed}:
+        raise Http404
+    return Organisation.objects.get(pk=int(named))
+
+
+def _refresh_choices(request: HttpRequest, data_set: str) -> list[Organisation]:
+    """The organisations a reader of own figures must choose from; empty where there is nothing to choose."""
+    allowed = organisations_with(request.user, Permission.FUNNEL_REFRESH)
+    if data_set != DataSet.OWN or len(allowed) < 2:
+        return []
+    return list(Organisation.objects.filter(pk__in=allowed).order_by("name"))
 
 
 @login_not_required
