@@ -221,6 +221,10 @@ class GuardName(models.TextChoices):
     PROSECUTOR_CONSENT_IN_TIME = "prosecutor_consent_in_time", _("A prosecutor consented in time")
 
 
+# The parameters of a rule that are counted with; the others are codes.
+NUMBERS_OF_GUARDS = {GuardName.PROSECUTOR_CONSENT_IN_TIME: ("days", "called_up")}
+
+
 class ConflictName(models.TextChoices):
     """Rules about conflicts of interest that a pack may bind to a code and a severity."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-from institutions.pack_format import Broken
+from institutions.pack_format import Broken, PackError, decoded
 
 FILE = "norm_words.csv"
 _COLUMNS = ["en", "ru", "kk", "source"]
@@ -41,12 +41,16 @@ def word_faults(folder: Path) -> list[Broken]:
     path = folder / FILE
     if not path.exists():
         return []
-    rows = _read(path)
-    header = next(rows, (1, []))[1]
-    if header != _COLUMNS:
+    try:
+        rows = list(_read(path))
+    except PackError as error:
+        return list(error.broken)
+    except csv.Error as error:
+        return [Broken(FILE, 0, f"This is not CSV: {error}.")]
+    if not rows or rows[0][1] != _COLUMNS:
         return [Broken(FILE, 1, f"The columns are not {', '.join(_COLUMNS)}.")]
     broken, known = [], {}
-    for line, cells in rows:
+    for line, cells in rows[1:]:
         if len(cells) != len(_COLUMNS):
             broken.append(Broken(FILE, line, f"{len(cells)} cells, but {len(_COLUMNS)} columns."))
             continue
@@ -84,7 +88,7 @@ def _whole(phrase: str) -> str:
 
 
 def _read(path: Path) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(decoded(path.read_bytes(), FILE), newline=""), strict=True)
     for cells in reader:
         if cells:
             yield reader.line_num, [cell.strip() for cell in cells]

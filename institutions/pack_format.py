@@ -30,7 +30,8 @@ class PackFile:
     """One file of a pack: rows of `model`, told apart by `key`.
 
     Two rows that agree in `alone` may not be valid on the same day. `own_rows` selects the rows of the database that
-    come from a pack; others (invented places of a demonstration) are left alone.
+    come from a pack; others (invented places of a demonstration) are left alone. Without a row in a file that may not
+    be empty no case could be received or followed.
     """
 
     name: str
@@ -38,6 +39,7 @@ class PackFile:
     key: tuple[str, ...] = ("code",)
     alone: tuple[str, ...] = ()
     own_rows: Q | None = None
+    may_be_empty: bool = True
 
     @cached_property
     def fields(self) -> dict[str, models.Field]:
@@ -173,7 +175,7 @@ SOURCES = PackFile("sources", rows.Source, key=("key",))
 # In the order of loading: a file only refers to files above it, or to itself.
 PACK_FILES: tuple[PackFile, ...] = (
     SOURCES,
-    PackFile("bodies", rows.Body),
+    PackFile("bodies", rows.Body, may_be_empty=False),
     PackFile("subordinations", rows.Subordination, key=("body", "valid_from"), alone=("body",)),
     PackFile("agencies", rows.Agency),
     PackFile("agency_bodies", rows.AgencyBody, key=("agency", "valid_from"), alone=("agency",)),
@@ -201,13 +203,13 @@ PACK_FILES: tuple[PackFile, ...] = (
     PackFile("grounds", rows.Ground),
     PackFile("time_limits", rows.TimeLimit),
     PackFile("competences", rows.Competence),
-    PackFile("stages", rows.Stage),
-    PackFile("transitions", rows.Transition, key=("from_stage", "to_stage")),
+    PackFile("stages", rows.Stage, may_be_empty=False),
+    PackFile("transitions", rows.Transition, key=("from_stage", "to_stage"), may_be_empty=False),
     PackFile("guards", rows.Guard),
     PackFile("conflict_rules", rows.ConflictRule),
-    PackFile("channels", rows.Channel),
+    PackFile("channels", rows.Channel, may_be_empty=False),
     PackFile("terms", rows.Term),
-    PackFile("funnel_steps", rows.FunnelStep, key=("milestone",)),
+    PackFile("funnel_steps", rows.FunnelStep, key=("milestone",), may_be_empty=False),
 )
 FILE_OF_MODEL = {file.model: file.name for file in PACK_FILES}
 
@@ -259,3 +261,18 @@ class PackContent:
     code: str
     checksum: str
     rows: Mapping[str, tuple[PackRow, ...]]
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text of a file of a pack. Raises PackError, with the line, for what is not text in UTF-8."""
+    if (zero := content.find(b"\0")) >= 0:
+        raise PackError([Broken(file, _line_of(content, zero), "There is a zero byte; this is not text.")])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = _line_of(error.object, error.start)
+        raise PackError([Broken(file, line, "The file is not written in UTF-8.")]) from error
+
+
+def _line_of(content: bytes, offset: int) -> int:
+    return content.count(b"\n", 0, offset) + 1

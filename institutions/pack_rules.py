@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from institutions.choices import Effect, GuardName, TimeUnit, Track
+from institutions.choices import NUMBERS_OF_GUARDS, Effect, GuardName, TimeUnit, Track
 from institutions.conflicts import RULES
 from institutions.independence import Edge, Hierarchy
 from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackRow
@@ -138,6 +138,14 @@ def _rule_names_are_known(file: str, names: Iterable[str]) -> Callable[[Rows], I
     return rule
 
 
+def _numbers_are_numbers(rows: Rows) -> Iterator[Broken]:
+    for row in rows["guards"]:
+        parameters: Mapping[str, object] = row.values.get("parameters") or {}  # type: ignore[assignment]
+        for name in NUMBERS_OF_GUARDS.get(str(row.values.get("name")), ()):
+            if name in parameters and not isinstance(parameters[name], int):
+                yield _broken(row, f"parameters: {name}={parameters[name]} is not a whole number; write {name}=3.")
+
+
 _RULES: tuple[Callable[[Rows], Iterator[Broken]], ...] = (
     _unique_keys,
     _known_references,
@@ -148,6 +156,7 @@ _RULES: tuple[Callable[[Rows], Iterator[Broken]], ...] = (
     _stages_make_sense,
     _transitions_are_procedure,
     _time_limits_make_sense,
+    _numbers_are_numbers,
     _rule_names_are_known("guards", GuardName.values),
     _rule_names_are_known("conflict_rules", RULES),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from institutions.norm_words import FILE as WORDS
 from institutions.norm_words import word_faults
-from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackContent, PackError, PackFile, PackRow
+from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackContent, PackError, PackFile, PackRow, decoded
 from institutions.pack_rules import find_broken
 
 __all__ = ["PackContent", "PackError", "pack_folder", "read_pack", "source_keys"]
@@ -57,23 +57,21 @@ def _checksum(folder: Path) -> str:
 
 def _read_file(folder: Path, file: PackFile, broken: list[Broken]) -> Iterator[PackRow]:
     """Rows of `file`, also those at fault as far as they could be read; faults are added to `broken`."""
+    order = 0
     for order, (line, cells) in enumerate(_records(folder / file.file_name, file, broken), start=1):
         values, reasons = file.read(cells)
         broken.extend(Broken(file.file_name, line, reason) for reason in reasons)
         if "order" in file.fields:
             values["order"] = order
         yield PackRow(file, line, values)
+    if not order and not file.may_be_empty and file.file_name not in {one.file for one in broken}:
+        broken.append(Broken(file.file_name, 1, "There is a header, but no row; this list cannot be empty."))
 
 
 def _records(path: Path, file: PackFile, broken: list[Broken]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells by column of each record. A record may span lines; its first line counts."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        broken.append(Broken(file.file_name, 0, "The file is missing; a list without rows has its header only."))
-        return
-    except UnicodeDecodeError:
-        broken.append(Broken(file.file_name, 0, "The file is not written in UTF-8."))
+    text = _text(path, file, broken)
+    if text is None:
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -92,6 +90,17 @@ def _records(path: Path, file: PackFile, broken: list[Broken]) -> Iterator[tuple
             line = reader.line_num + 1
     except csv.Error as error:
         broken.append(Broken(file.file_name, line, f"This is not CSV: {error}."))
+
+
+def _text(path: Path, file: PackFile, broken: list[Broken]) -> str | None:
+    """What is written in the file; `None`, and a fault, where that cannot be read as text."""
+    try:
+        return decoded(path.read_bytes(), file.file_name)
+    except FileNotFoundError:
+        broken.append(Broken(file.file_name, 0, "The file is missing; a list without rows has its header only."))
+    except PackError as error:
+        broken.extend(error.broken)
+    return None
 
 
 def _header_faults(file: PackFile, header: list[str]) -> Iterator[str]:

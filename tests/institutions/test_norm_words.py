@@ -99,6 +99,19 @@ def test_a_phrase_without_its_words_refuses_the_pack(tmp_path, row, reason):
     assert str(refused.value) == f"{FILE}:3: {reason}"
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (b"CPC,\0,A,D", "3: There is a zero byte; this is not text."),
+        (b"CPC,\xcf,A,D", "3: The file is not written in UTF-8."),
+        (b'CPC,"A,A,D', "0: This is not CSV: unexpected end of data."),
+    ],
+)
+def test_what_is_no_text_refuses_the_pack(tmp_path, row, reason):
+    (tmp_path / FILE).write_bytes("en,ru,kk,source\nA,Б,Ә,D\n".encode() + row)
+    assert [str(fault) for fault in word_faults(tmp_path)] == [f"{FILE}:{reason}"]
+
+
 def test_other_columns_are_refused_and_a_pack_may_have_no_such_file(tmp_path):
     assert word_faults(tmp_path) == []
     (tmp_path / FILE).write_text("en,ru\nCPC,УПК\n", encoding="utf-8")

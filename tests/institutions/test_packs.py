@@ -174,6 +174,9 @@ DAMAGES = [
         "approval_of_anybody",
         "name: no rule is called “approval_of_anybody”; known are",
     ),
+    ("guards", "days=5", "days=five", "parameters: days=five is not a whole number; write days=3."),
+    ("guards", "days=5", "days=05", "parameters: days=05 is not a whole number; write days=3."),
+    ("guards", "days=5", "days=5|called_up=ten", "parameters: called_up=ten is not a whole number; write called_up=3."),
     ("guards", "days=5", "five days", "parameters: “five days” is not of the form name=value."),
     ("conflict_rules", "same_root_as_operator", "same_hat", "name: no rule is called “same_hat”; known are"),
     ("time_limits", "DISPATCHED|DROPPED", "DISPATCHED|LOST", "meets: there is no “LOST” in stages.csv."),
@@ -254,10 +257,42 @@ def test_a_missing_file_a_missing_folder_and_a_foreign_encoding_are_named(folder
     (folder / "terms.csv").unlink()
     (folder / "channels.csv").write_bytes("code,Ж".encode("cp1251"))
     assert [str(one) for one in broken(folder)] == [
-        "channels.csv:0: The file is not written in UTF-8.",
+        "channels.csv:1: The file is not written in UTF-8.",
         "terms.csv:0: The file is missing; a list without rows has its header only.",
     ]
     assert [str(one) for one in broken(tmp_path / "atlantis")] == ["atlantis:0: There is no such pack."]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    ("bytes_", "reason"),
+    [(b"\0", "There is a zero byte; this is not text."), (b"\xcf\xd3", "The file is not written in UTF-8.")],
+)
+def test_what_is_no_text_is_named_with_its_line(folder: Path, mark: bytes, bytes_: bytes, reason: str):
+    path = folder / "bodies.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[3] = bytes_ + lines[3]
+    path.write_bytes(mark + b"".join(lines))
+    assert Broken("bodies.csv", 4, reason) in broken(folder)
+
+
+NEVER_EMPTY = ["bodies", "stages", "transitions", "channels", "funnel_steps"]
+
+
+@pytest.mark.parametrize("file", NEVER_EMPTY)
+def test_a_list_that_cannot_be_empty_is_refused_with_its_header_only(folder: Path, file: str):
+    path = folder / f"{file}.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n\n", encoding="utf-8")
+    faults = [one for one in broken(folder) if one.file == f"{file}.csv"]
+    assert faults == [Broken(f"{file}.csv", 1, "There is a header, but no row; this list cannot be empty.")]
+
+
+def test_other_lists_may_be_empty(folder: Path):
+    for file in ("guards", "terms", "time_limits", "conflict_rules"):
+        path = folder / f"{file}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        assert read_pack(folder).rows[file] == ()
+    assert {file.name for file in PACK_FILES if not file.may_be_empty} == set(NEVER_EMPTY)
 
 
 def test_the_checksum_follows_the_files_and_nothing_else(folder: Path):
