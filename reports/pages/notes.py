@@ -24,8 +24,8 @@ def _small_numbers() -> tuple[str, str]:
     low, high = wilson(14, 700)
     return _("Small numbers"), _(
         "If 14 of 700 cases reach a trial, that is 2.0 %%, but chance alone allows anything between %(low)s and "
-        "%(high)s %%. To see a change from 2 to 3 %% for certain takes about five and a half years of registrations "
-        "on each side. A difference between two years is usually no news."
+        "%(high)s %%. To notice a change from 2 to 3 %% four times out of five takes about five and a half years of "
+        "registrations on each side. A difference between two years is usually no news."
     ) % {"low": wording.decimal(low * 100), "high": wording.decimal(high * 100)}
 
 
