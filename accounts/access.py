@@ -8,9 +8,6 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.permissions import Permission, has_permission
 
@@ -33,16 +30,3 @@ def require(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
-
-
-class PermissionMap(BasePermission):
-    """For REST views: `permission_map = {"list": Permission.X, "GET": Permission.Y}`; what is not in it is refused.
-
-    The key is the action of a viewset, or the method of a plain view. HEAD asks what GET asks.
-    """
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether the person holds the permission of this action in any organisation."""
-        method = "GET" if request.method == "HEAD" else request.method
-        needed = getattr(view, "permission_map", {}).get(getattr(view, "action", None) or method)
-        return needed is not None and has_permission(request.user, needed)

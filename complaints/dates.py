@@ -51,9 +51,5 @@ class PartialDate(NamedTuple):
         latest, earliest = self.latest, other.earliest
         return latest is not None and earliest is not None and latest < earliest
 
-    def overlaps(self, other: "PartialDate") -> bool:
-        """Whether both can have been on the same day or in either order."""
-        return not self.certainly_before(other) and not other.certainly_before(self)
-
 
 UNKNOWN = PartialDate(None, "unknown")

@@ -44,11 +44,6 @@ class Difference:
 # --- what callers ask for ---------------------------------------------------------------------------------------------
 
 
-def project_case(case_id: int, *, world: World) -> None:
-    """Rebuilds the projections of one case and of the cases it absorbed."""
-    project_cases(with_absorbed([case_id]), world=world)
-
-
 def project_cases(case_ids: Iterable[int], *, world: World) -> None:
     """Rebuilds the projections of the cases, a chunk a transaction; a number of queries that grows with chunks only."""
     for chunk in _chunks(case_ids):

@@ -57,10 +57,6 @@ class Hierarchy:
         starts_on, ends_on = self._existence[body]
         return (starts_on is None or starts_on <= on) and (ends_on is None or on <= ends_on)
 
-    def is_apex(self, body: str) -> bool:
-        """Whether `body` is the head of state or the government."""
-        return body in self._apex
-
     def direct_parent(self, body: str, on: date) -> str | None:
         """The body directly above on `on`, also where that is an apex."""
         return next((edge.parent for edge in self._edges.get(body, ()) if edge.holds_on(on)), None)

@@ -28,15 +28,6 @@ def wilson(count: float, base: float, z: float = Z) -> tuple[float, float]:
     return low, high
 
 
-def clustered_wilson(count: int, base: int, sizes_squared: int) -> tuple[float, float]:
-    """Wilson for persons who come in cases: at `base / deff`, deff = sum(m^2) / sum(m) with m persons in a case.
-
-    An upper bound (all persons of a case share one fate). `sizes_squared` is sum(m^2), so at least `base`.
-    """
-    effect = sizes_squared / base
-    return wilson(count / effect, base / effect)
-
-
 def newcombe_difference(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float, float]:
     """`first - second` as (difference, low, high), each (count, base): hybrid score interval (Newcombe 1998)."""
     (low_1, high_1), (low_2, high_2) = wilson(*first), wilson(*second)

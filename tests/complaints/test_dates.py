@@ -52,7 +52,6 @@ def test_any_day_of_the_month_or_year_stands_for_it():
 def test_only_certain_dates_prove_an_order(one, other, is_certain):
     assert on(one).certainly_before(on(other)) is is_certain
     assert not on(other).certainly_before(on(one))
-    assert on(one).overlaps(on(other)) is not is_certain
 
 
 def test_every_precision_of_the_database_is_understood():

@@ -13,7 +13,7 @@ from complaints.actions import join_cases, receive_complaint, record_event, supe
 from complaints.choices import DataSet, Precision, Voluntary
 from complaints.findings import Impossible
 from complaints.models import Alert, Case, CaseEvent, CaseMilestones, Deadline, Respondent, Withdrawal
-from complaints.projection import CHUNK, compare, project_case, project_cases
+from complaints.projection import CHUNK, compare, project_cases
 from institutions.choices import Effect
 from institutions.models import Agency, Body, FacilityType, Ground, Offence, Stage
 from institutions.queries import world
@@ -168,7 +168,7 @@ def test_differences_name_case_and_table(invented):
         (case.reference, "deadlines"),
         (case.reference, "alerts"),
     ]
-    project_case(case.pk, world=law)
+    project_cases([case.pk], world=law)
     assert compare([case.pk], world=law) == []
 
 
@@ -176,13 +176,13 @@ def test_an_acknowledgement_survives_a_rebuild_and_what_is_gone_is_gone(invented
     case = new_case(invented)
     write(case, ("TRI", 30))
     law = world()
-    project_case(case.pk, world=law)
+    project_cases([case.pk], world=law)
     alert = case.alerts.get(rule="missing_step")
     Alert.objects.filter(pk=alert.pk).update(
         acknowledged_at=case.created_at, acknowledged_by=berik, details={"skipped": ["nonsense"]}
     )
     stray = Alert.objects.create(case=case, event=case.events.first(), kind="conflict", rule="stray")
-    project_case(case.pk, world=law)
+    project_cases([case.pk], world=law)
     alert.refresh_from_db()
     assert (alert.acknowledged_by, alert.details["after"]) == (berik, "SUB")
     assert not Alert.objects.filter(pk=stray.pk).exists()

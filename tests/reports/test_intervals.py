@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from reports.intervals import Z, clustered_wilson, newcombe_difference, poisson_interval, wilson
+from reports.intervals import Z, newcombe_difference, poisson_interval, wilson
 from reports.results import Ratio, Share
 
 
@@ -103,11 +103,6 @@ def test_officials_in_bunches_widen_the_interval():
 
 def test_a_ratio_may_exceed_a_hundred():
     assert Ratio(24, 10, 288).per_hundred == 240.0
-
-
-def test_persons_in_cases_count_for_less():
-    assert clustered_wilson(2, 40, 40) == wilson(2, 40)
-    assert clustered_wilson(2, 40, 160) == wilson(0.5, 10)
 
 
 def coverage(interval, base, truth):

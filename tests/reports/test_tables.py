@@ -8,8 +8,7 @@ from complaints.choices import DataSet
 from complaints.models import CaseMilestones
 from institutions.choices import Answer, Exit
 from institutions.models import Channel
-from reports.choices import Breakdown
-from reports.curves import compute_curve, compute_curves
+from reports.curves import compute_curve
 from reports.flow import compute_flow, compute_receipt
 from reports.results import FlowYear, FunnelQuery, ReceiptRow, Share, WithdrawalRow
 from reports.withdrawals import compute_withdrawals
@@ -55,12 +54,6 @@ def test_a_trial_after_the_day_asked_for_is_not_yet_one():
     curve = compute_curve(asked(as_of=after(99)), rows())
     assert (curve.cases, curve.events) == (1, 0)
     assert compute_curve(asked(as_of=after(100)), rows()).events == 1
-
-
-def test_each_group_has_its_curve():
-    add_cases([Path({1: START, 6: after(10)}), Path({1: START.replace(year=2021)}), Path({1: START})])
-    curves = compute_curves(asked(breakdowns=(Breakdown.YEAR,)), rows())
-    assert {key: (curve.cases, curve.events) for key, curve in curves.items()} == {("2020",): (2, 1), ("2021",): (1, 0)}
 
 
 def test_withdrawals_by_the_step_reached_and_what_became_of_them(django_assert_num_queries):
