@@ -10,6 +10,7 @@ class Role(models.TextChoices):
 
     CASE_WORKER = "case_worker", pgettext_lazy("role", "Case worker")
     LEAD = "lead", pgettext_lazy("role", "Lead")
+    CUSTODIAN = "custodian", pgettext_lazy("role", "Keeper of identities")
     MONITOR = "monitor", pgettext_lazy("role", "Monitor")
     ANALYST = "analyst", pgettext_lazy("role", "Analyst")
     ADMINISTRATOR = "administrator", pgettext_lazy("role", "Administrator")
@@ -17,10 +18,10 @@ class Role(models.TextChoices):
 
 # The roles that read or record cases. An administrator decides who reads a case and therefore must never read one.
 # The database keeps the two apart, so the list stands beside the roles; a test holds it against the permissions.
-CASE_ROLES = (Role.CASE_WORKER, Role.LEAD)
+CASE_ROLES = (Role.CASE_WORKER, Role.LEAD, Role.CUSTODIAN)
 ADMINISTRATOR_READS_NO_CASE = _(
-    "An administrator must never read a case. Nobody can be administrator and case worker or lead in one "
-    "organisation; end the other role first."
+    "An administrator must never read a case. Nobody can be administrator and case worker, lead or keeper of "
+    "identities in one organisation; end the other role first."
 )
 
 

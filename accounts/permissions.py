@@ -16,6 +16,14 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"  # own organisation's cases one is assigned to
     CASE_VIEW_ALL = "case.view_all"  # every case of the own organisation
     CASE_RECORD = "case.record"  # receive complaints, record events
+    CASE_ASSIGN = "case.assign"  # decide who works on which case, who gets a key and who stands back
+    SEALED_OPEN = "sealed.open"  # open narratives, messages and files of cases one holds a key of
+    IDENTITY_OPEN = "identity.open"  # open names and contacts, with a reason, where one holds the key
+    IDENTITY_GRANT = "identity.grant"  # lend a colleague the key of the identities of one case, for some days
+    KEYS_HAND_OVER = "keys.hand_over"  # wrap the keys one holds for a colleague who should hold them too
+    AUDIT_VIEW = "audit.view"  # who did what in the organisation; one's own acts need no permission
+    VIEW_AS = "view_as"  # look at the empty house as another role sees it
+    ORGANISATION_MANAGE = "organisation.manage"  # ties, recovery key, whether letters from outside are taken
     JOB_VIEW = "job.view"  # own jobs and those of the organisation
     JOB_CANCEL = "job.cancel"  # stop a job that a colleague has started; one's own needs no permission
     PEOPLE_VIEW = "people.view"  # who is in the organisation, in which role
@@ -25,15 +33,32 @@ class Permission(StrEnum):
 _EVERYBODY = {Permission.FUNNEL_VIEW, Permission.REFERENCE_VIEW, Permission.PUBLIC_RECORD_VIEW, Permission.JOB_VIEW}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CASE_WORKER: frozenset(_EVERYBODY | {Permission.CASE_VIEW, Permission.CASE_RECORD}),
+    Role.CASE_WORKER: frozenset(
+        _EVERYBODY | {Permission.CASE_VIEW, Permission.CASE_RECORD, Permission.SEALED_OPEN, Permission.IDENTITY_OPEN}
+    ),
     Role.LEAD: frozenset(
         _EVERYBODY
         | {
             Permission.CASE_VIEW,
             Permission.CASE_VIEW_ALL,
             Permission.CASE_RECORD,
+            Permission.CASE_ASSIGN,
+            Permission.SEALED_OPEN,
+            Permission.IDENTITY_OPEN,
+            Permission.KEYS_HAND_OVER,
+            Permission.AUDIT_VIEW,
             Permission.FUNNEL_REFRESH,
             Permission.JOB_CANCEL,
+            Permission.PEOPLE_VIEW,
+        }
+    ),
+    Role.CUSTODIAN: frozenset(
+        _EVERYBODY
+        | {
+            Permission.CASE_VIEW,
+            Permission.IDENTITY_OPEN,
+            Permission.IDENTITY_GRANT,
+            Permission.KEYS_HAND_OVER,
             Permission.PEOPLE_VIEW,
         }
     ),
@@ -46,6 +71,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.JOB_CANCEL,
             Permission.PEOPLE_VIEW,
             Permission.PEOPLE_MANAGE,
+            Permission.AUDIT_VIEW,
+            Permission.VIEW_AS,
+            Permission.ORGANISATION_MANAGE,
         }
     ),
 }
