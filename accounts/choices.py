@@ -1,4 +1,4 @@
-"""Roles, and the states of a job."""
+"""Roles, the states of a job, and every act that the audit knows."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +36,115 @@ class JobState(models.TextChoices):
 
 
 LIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Act(models.TextChoices):
+    """Everything that is written into the audit: what a person did, and what they opened.
+
+    The label is the sentence of the audit page; `%(who)s` and `%(subject)s` are filled in when it is shown. Codes are
+    kept for ever, so none is renamed or used again for something else.
+    """
+
+    # the door and one's own account
+    SIGNED_IN = "signed_in", pgettext_lazy("act", "%(who)s signed in.")
+    SIGNED_OUT = "signed_out", pgettext_lazy("act", "%(who)s signed out.")
+    SIGN_IN_REFUSED = "sign_in_refused", pgettext_lazy("act", "Signing in to the account of %(who)s was refused.")
+    ASKED_AGAIN = "asked_again", pgettext_lazy("act", "%(who)s confirmed with the password once more.")
+    PASSWORD_CHANGED = "password_changed", pgettext_lazy("act", "%(who)s changed the password.")
+    SECOND_FACTOR_ADDED = "second_factor_added", pgettext_lazy("act", "%(who)s added a second step of signing in.")
+    SECOND_FACTOR_REMOVED = (
+        "second_factor_removed",
+        pgettext_lazy("act", "%(who)s removed a second step of signing in."),
+    )
+    # people
+    ACCOUNT_INVITED = "account_invited", pgettext_lazy("act", "%(who)s invited %(subject)s.")
+    INVITATION_RENEWED = "invitation_renewed", pgettext_lazy("act", "%(who)s made a fresh invitation for %(subject)s.")
+    INVITATION_OPENED = "invitation_opened", pgettext_lazy("act", "%(who)s opened the invitation.")
+    ACCOUNT_RESET = "account_reset", pgettext_lazy("act", "%(who)s reset the account of %(subject)s.")
+    ACCOUNT_CLOSED = "account_closed", pgettext_lazy("act", "%(who)s closed the account of %(subject)s.")
+    ROLE_GIVEN = "role_given", pgettext_lazy("act", "%(who)s gave a role to %(subject)s.")
+    ROLE_ENDED = "role_ended", pgettext_lazy("act", "%(who)s ended a role of %(subject)s.")
+    ORGANISATION_CHANGED = (
+        "organisation_changed",
+        pgettext_lazy("act", "%(who)s changed what is set for the organisation."),
+    )
+    # keys
+    KEY_PAIR_CREATED = "key_pair_created", pgettext_lazy("act", "%(who)s got a key pair of their own.")
+    RECOVERY_CODE_RENEWED = "recovery_code_renewed", pgettext_lazy("act", "%(who)s renewed the recovery code.")
+    RECOVERY_CODE_USED = "recovery_code_used", pgettext_lazy("act", "%(who)s used the recovery code.")
+    RECOVERY_KEY_SET = "recovery_key_set", pgettext_lazy("act", "%(who)s set the recovery key of the organisation.")
+    KEY_GRANTED = "key_granted", pgettext_lazy("act", "%(who)s gave somebody the key of %(subject)s.")
+    KEY_REVOKED = "key_revoked", pgettext_lazy("act", "%(who)s took a key of %(subject)s away.")
+    KEYS_ROTATED = "keys_rotated", pgettext_lazy("act", "%(who)s changed the keys of %(subject)s.")
+    KEYS_HANDED_OVER = "keys_handed_over", pgettext_lazy("act", "%(who)s handed keys over to %(subject)s.")
+    # cases and what is sealed in them
+    CASE_OPENED = "case_opened", pgettext_lazy("act", "%(who)s started %(subject)s.")
+    LETTER_RECEIVED = "letter_received", pgettext_lazy("act", "A letter came in: %(subject)s.")
+    NARRATIVE_OPENED = "narrative_opened", pgettext_lazy("act", "%(who)s opened the narrative of %(subject)s.")
+    IDENTITY_OPENED = "identity_opened", pgettext_lazy("act", "%(who)s opened names and contacts of %(subject)s.")
+    IDENTITY_GRANTED = (
+        "identity_granted",
+        pgettext_lazy("act", "%(who)s lent somebody the names and contacts of %(subject)s."),
+    )
+    FILE_OPENED = "file_opened", pgettext_lazy("act", "%(who)s opened a file of %(subject)s.")
+    ORIGINAL_DOWNLOADED = (
+        "original_downloaded",
+        pgettext_lazy("act", "%(who)s downloaded the original of a file of %(subject)s."),
+    )
+    TEXT_SEALED = "text_sealed", pgettext_lazy("act", "%(who)s wrote into the narrative of %(subject)s.")
+    IDENTITY_SEALED = "identity_sealed", pgettext_lazy("act", "%(who)s wrote down names or contacts of %(subject)s.")
+    FILE_SEALED = "file_sealed", pgettext_lazy("act", "%(who)s added a file to %(subject)s.")
+    MESSAGE_SENT = "message_sent", pgettext_lazy("act", "%(who)s wrote to the person behind %(subject)s.")
+    MESSAGE_RECEIVED = "message_received", pgettext_lazy("act", "A message came in: %(subject)s.")
+    MESSAGES_OPENED = "messages_opened", pgettext_lazy("act", "%(who)s opened the messages of %(subject)s.")
+    CONSENT_CHANGED = "consent_changed", pgettext_lazy("act", "%(who)s changed what was agreed to in %(subject)s.")
+    COMPLAINT_WITHDRAWN = "complaint_withdrawn", pgettext_lazy("act", "%(who)s withdrew a complaint of %(subject)s.")
+    ERASURE_REQUESTED = "erasure_requested", pgettext_lazy("act", "%(who)s asked to erase %(subject)s.")
+    ERASURE_DECIDED = "erasure_decided", pgettext_lazy("act", "%(who)s decided about erasing %(subject)s.")
+    EVENT_RECORDED = "event_recorded", pgettext_lazy("act", "%(who)s recorded an event in %(subject)s.")
+    CASE_CHANGED = "case_changed", pgettext_lazy("act", "%(who)s changed coded facts of %(subject)s.")
+    ALERT_ACKNOWLEDGED = "alert_acknowledged", pgettext_lazy("act", "%(who)s took note of an alert in %(subject)s.")
+    # who works on what, and who stands back
+    CASE_ASSIGNED = "case_assigned", pgettext_lazy("act", "%(who)s gave somebody %(subject)s to work on.")
+    ASSIGNMENT_ENDED = "assignment_ended", pgettext_lazy("act", "%(who)s took %(subject)s away from somebody.")
+    RECUSED = "recused", pgettext_lazy("act", "%(who)s had somebody stand back from %(subject)s.")
+    RECUSAL_ENDED = "recusal_ended", pgettext_lazy("act", "%(who)s ended somebody's standing back from %(subject)s.")
+    TIE_DECLARED = "tie_declared", pgettext_lazy("act", "%(who)s declared a tie of %(subject)s.")
+    TIE_ENDED = "tie_ended", pgettext_lazy("act", "%(who)s ended a tie of %(subject)s.")
+    # figures, jobs, looking as another
+    EXPORTED = "exported", pgettext_lazy("act", "%(who)s downloaded figures or a list.")
+    VIEWED_AS = "viewed_as", pgettext_lazy("act", "%(who)s looked at the house as another role sees it.")
+    JOB_STARTED = "job_started", pgettext_lazy("act", "%(who)s started work in the background.")
+    JOB_STOPPED = "job_stopped", pgettext_lazy("act", "%(who)s stopped work in the background.")
+
+
+class Outcome(models.TextChoices):
+    """How an act ended. `REFUSED` is for whoever lacked the right, `FAILED` for what went wrong by itself."""
+
+    DONE = "done", pgettext_lazy("outcome", "Done")
+    REFUSED = "refused", pgettext_lazy("outcome", "Refused")
+    FAILED = "failed", pgettext_lazy("outcome", "Failed")
+
+
+class Reason(models.TextChoices):
+    """Why somebody did what the audit tells: a closed list, so that nobody writes a name into it."""
+
+    WORK_ON_CASE = "work_on_case", pgettext_lazy("reason", "Work on the case")
+    CONTACT = "contact", pgettext_lazy("reason", "To reach the person")
+    PROTECTION = "protection", pgettext_lazy("reason", "To protect the person")
+    MEDICAL = "medical", pgettext_lazy("reason", "Medical help")
+    PROCEEDINGS = "proceedings", pgettext_lazy("reason", "Needed in the proceedings")
+    CORRECTION = "correction", pgettext_lazy("reason", "To correct a mistake")
+    SUPERVISION = "supervision", pgettext_lazy("reason", "To look after the work of colleagues")
+    HANDOVER = "handover", pgettext_lazy("reason", "Handing the work over")
+    CONFLICT = "conflict", pgettext_lazy("reason", "Conflict of interest")
+    OWN_WISH = "own_wish", pgettext_lazy("reason", "The person wishes so")
+    LEFT = "left", pgettext_lazy("reason", "Somebody left")
+    LOST = "lost", pgettext_lazy("reason", "Something was lost or stolen")
+    EXPIRED = "expired", pgettext_lazy("reason", "The time was over")
+    WRONG_PASSWORD = "wrong_password", pgettext_lazy("reason", "Wrong password")
+    WRONG_CODE = "wrong_code", pgettext_lazy("reason", "Wrong code")
+    TOO_MANY_TRIES = "too_many_tries", pgettext_lazy("reason", "Too many tries")
+    NO_KEY = "no_key", pgettext_lazy("reason", "No key")
+    NO_PERMISSION = "no_permission", pgettext_lazy("reason", "Not allowed")
+    BROKEN_SEAL = "broken_seal", pgettext_lazy("reason", "The seal was broken")

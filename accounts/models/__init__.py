@@ -1,6 +1,7 @@
-"""People, organisations and memberships; the book of jobs."""
+"""People, organisations and memberships; the book of jobs; the audit."""
 
+from accounts.models.audit import AuditChain, AuditEvent
 from accounts.models.jobs import Job
 from accounts.models.people import Membership, Organisation, User
 
-__all__ = ["Job", "Membership", "Organisation", "User"]
+__all__ = ["AuditChain", "AuditEvent", "Job", "Membership", "Organisation", "User"]
