@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
 ]
 MIDDLEWARE = [
     "config.middleware.SecurityHeadersMiddleware",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.StoredLanguageMiddleware",
+    "accounts.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -95,6 +98,7 @@ TEMPLATES = [
 # --- records -----------------------------------------------------------------------------------------------------
 DATABASES = {"default": database_settings(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PGHISTORY_CREATED_AT_FUNCTION = "aryz_history_time()"  # the day alone, where nobody is signed in
 
 # --- people ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.db.models import Model
+
 
 class Sensitivity(StrEnum):
     """Classes of data, from open to unreadable. The classes C0 to C3 are those of the threat model."""
@@ -16,6 +18,10 @@ class Sensitivity(StrEnum):
     MACHINE = "machine"  # identifiers, links, moments, counters
 
 
+SEALED = frozenset({Sensitivity.NARRATIVE, Sensitivity.IDENTITY})
+UNREADABLE = SEALED | {Sensitivity.KEY}
+
+
 def declare(**fields: str) -> Mapping[str, Sensitivity]:
     """`declare(CODED="stage body", MACHINE="id")` -> {field: class}. Raises ValueError for a field named twice."""
     declared: dict[str, Sensitivity] = {}
@@ -24,4 +30,15 @@ def declare(**fields: str) -> Mapping[str, Sensitivity]:
             if field in declared:
                 raise ValueError(f"{field} is declared twice")
             declared[field] = Sensitivity[name]
+    return declared
+
+
+def sensitivity_of(model: type[Model]) -> Mapping[str, Sensitivity]:
+    """Field -> class, as the model declares it; a model whose rows are all of one class names the class alone.
+
+    Raises AttributeError where nothing is declared.
+    """
+    declared = model.sensitivity
+    if isinstance(declared, Sensitivity):
+        return dict.fromkeys((field.name for field in model._meta.local_concrete_fields), declared)
     return declared

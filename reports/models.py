@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from complaints.choices import DataSet
+from institutions.sensitivity import Sensitivity, declare
 
 
 class FigureUnit(models.TextChoices):
@@ -62,6 +63,8 @@ class OfficialFigure(models.Model):
     source = models.CharField(_("source"), max_length=300)
     is_verified = models.BooleanField(_("verified"), default=True)
 
+    sensitivity = Sensitivity.PUBLIC
+
     class Meta:
         verbose_name = _("official figure")
         verbose_name_plural = _("official figures")
@@ -113,6 +116,12 @@ class FunnelSnapshot(models.Model):
     result = models.JSONField(_("result"))
     result_hash = models.CharField(_("hash of the result"), max_length=64)
     computed_at = models.DateTimeField(_("computed at"))
+
+    sensitivity = declare(
+        MACHINE="id uuid organisation definition_version code_version last_event parameters_hash result_hash"
+        " computed_at",
+        CODED="data_set as_of parameters result",
+    )
 
     class Meta:
         verbose_name = _("funnel snapshot")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Outcome
 from accounts.models.people import Organisation, User
+from institutions.sensitivity import declare
 
 
 class AuditChain(models.Model):
@@ -20,6 +21,8 @@ class AuditChain(models.Model):
     )
     seq = models.BigIntegerField(_("number of the last event"), default=0)
     hash = models.CharField(_("hash of the last event"), max_length=64)
+
+    sensitivity = declare(MACHINE="id organisation seq hash")
 
     class Meta:
         constraints = [
@@ -55,6 +58,11 @@ class AuditEvent(models.Model):
     reason = models.CharField(_("reason"), max_length=40, blank=True, default="")
     prev = models.CharField(_("hash of the event before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64)
+
+    sensitivity = declare(
+        MACHINE="id organisation seq happened_at is_coarse actor subject_uuid prev hash",
+        CODED="action subject outcome reason",
+    )
 
     class Meta:
         verbose_name = _("act in the audit")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import LIVE_JOB_STATES, JobState
 from accounts.models.people import Organisation, User
+from institutions.sensitivity import declare
 
 
 class Job(models.Model):
@@ -30,6 +31,11 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    sensitivity = declare(
+        MACHINE="id uuid kind key owner organisation parameters state done total attempts message is_cancel_requested"
+        " created_at heartbeat_at finished_at"
+    )
 
     class Meta:
         verbose_name = _("job")

@@ -13,8 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ADMINISTRATOR_READS_NO_CASE, CASE_ROLES, Role
+from institutions.history import keep_history
+from institutions.sensitivity import declare
 
 
+@keep_history("OrganisationHistory", "name is_demonstration takes_letters")
 class Organisation(models.Model):
     """A body of people who work on cases together. Other organisations see nothing of it."""
 
@@ -29,6 +32,8 @@ class Organisation(models.Model):
         help_text=_("The public form offers this organisation to whoever writes."),
     )
 
+    sensitivity = declare(MACHINE="id uuid is_demonstration", STAFF="name takes_letters")
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -38,6 +43,7 @@ class Organisation(models.Model):
         return gettext("Demonstration organisation") if self.is_demonstration else self.name
 
 
+@keep_history("UserHistory", "username first_name last_name language is_active")
 class User(AbstractUser):
     """A person with an account. Names and addresses are for colleagues; no case ever copies them."""
 
@@ -46,6 +52,12 @@ class User(AbstractUser):
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
     session_epoch = models.UUIDField(
         default=uuid4, editable=False, help_text=_("Sessions begun under another value have ended.")
+    )
+
+    sensitivity = declare(
+        MACHINE="id uuid last_login date_joined is_active is_staff is_superuser is_demonstration",
+        STAFF="username first_name last_name email language",
+        KEY="password session_epoch",
     )
 
     def __str__(self) -> str:
@@ -88,6 +100,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(is_active=True, user__is_active=True)
 
 
+@keep_history("MembershipHistory", "user organisation role is_active")
 class Membership(models.Model):
     """A person in an organisation in a role. Ended memberships stay as rows."""
 
@@ -98,6 +111,8 @@ class Membership(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
+
+    sensitivity = declare(MACHINE="id user organisation is_active created_at", STAFF="role")
 
     class Meta:
         verbose_name = _("membership")

@@ -12,7 +12,9 @@ from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import AgeBand, CountUnit, Custody, DataSet, Precision, RankBand, Sex
 from institutions.choices import Answer
+from institutions.history import keep_history
 from institutions.models import Agency, Body, Channel, Facility, FacilityType, Offence, PremiseType, Region, Term
+from institutions.sensitivity import declare
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
 
@@ -39,6 +41,11 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(data_set=data_set)
 
 
+@keep_history(
+    "CaseHistory",
+    "data_set organisation region region_now facility facility_type premise_type offence incident_on"
+    " incident_precision may_be_counted",
+)
 class Case(models.Model):
     """One allegation: victim(s), incident and alleged perpetrators; the file an organisation keeps."""
 
@@ -79,6 +86,13 @@ class Case(models.Model):
     created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
+
+    sensitivity = declare(
+        MACHINE="id uuid reference organisation created_at created_by",
+        PUBLIC="public_title public_title_ru public_title_kk public_key",
+        CODED="data_set region region_now facility facility_type premise_type offence incident_on incident_precision"
+        " may_be_counted",
+    )
 
     class Meta:
         verbose_name = _("case")
@@ -121,6 +135,7 @@ class Case(models.Model):
         return titles.get((get_language() or "en")[:2], self.public_title) or self.public_title or self.reference
 
 
+@keep_history("CaseAssignmentHistory", "case user ended_at assigned_by")
 class CaseAssignment(models.Model):
     """A person works on a case, from one moment to another."""
 
@@ -129,6 +144,8 @@ class CaseAssignment(models.Model):
     started_at = models.DateTimeField(_("since"), auto_now_add=True)
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
     assigned_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    sensitivity = declare(MACHINE="id case user started_at ended_at assigned_by")
 
     class Meta:
         constraints = [
@@ -149,6 +166,7 @@ class CaseAssignment(models.Model):
         return f"{self.user_id} on {self.case_id}"
 
 
+@keep_history("ComplaintHistory", "case channel received_by passed_staff is_anonymous")
 class Complaint(models.Model):
     """One submission through one channel. A case has one or more; one may be withdrawn while another lives on."""
 
@@ -162,6 +180,8 @@ class Complaint(models.Model):
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
+    sensitivity = declare(MACHINE="id uuid case created_at", CODED="channel received_by passed_staff is_anonymous")
+
     class Meta:
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
@@ -170,6 +190,7 @@ class Complaint(models.Model):
         return str(self.uuid)
 
 
+@keep_history("VictimHistory", "case number sex age_band custody")
 class Victim(models.Model):
     """Coded facts about an alleged victim. `number` stands for a name within the case: victim 1, victim 2."""
 
@@ -178,6 +199,8 @@ class Victim(models.Model):
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     age_band = models.CharField(_("age at the time"), max_length=10, choices=AgeBand, default=AgeBand.UNKNOWN)
     custody = models.CharField(_("custody status"), max_length=15, choices=Custody, default=Custody.UNKNOWN)
+
+    sensitivity = declare(MACHINE="id case number", CODED="sex age_band custody")
 
     class Meta:
         constraints = [
@@ -192,6 +215,7 @@ class Victim(models.Model):
         return f"V{self.number}"
 
 
+@keep_history("RespondentHistory", "case number agency rank_band involvement")
 class Respondent(models.Model):
     """Coded facts about an accused official. `number` stands for a name within the case."""
 
@@ -200,6 +224,8 @@ class Respondent(models.Model):
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rank_band = models.CharField(_("rank"), max_length=15, choices=RankBand, default=RankBand.UNKNOWN)
     involvement = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    sensitivity = declare(MACHINE="id case number", CODED="agency rank_band involvement")
 
     class Meta:
         constraints = [
@@ -221,6 +247,8 @@ class CaseCount(models.Model):
     unit = models.CharField(_("unit"), max_length=20, choices=CountUnit)
     value = models.PositiveIntegerField(_("value"))
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
+
+    sensitivity = declare(MACHINE="id case", CODED="unit value note")
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from complaints.choices import Certainty, Precision, Voluntary
 from complaints.models.cases import Case, Complaint, Respondent
 from institutions.choices import Answer
 from institutions.models import Body, Ground, Offence, Stage
+from institutions.sensitivity import Sensitivity, declare
 
 
 class CaseEventQuerySet(models.QuerySet):
@@ -61,6 +62,12 @@ class CaseEvent(models.Model):
 
     objects = CaseEventQuerySet.as_manager()
 
+    sensitivity = declare(
+        MACHINE="id uuid case sequence complaint respondent answers other_case supersedes alternative_to recorded_at"
+        " recorded_by",
+        CODED="stage happened_on precision body ground offence approved register_number is_void",
+    )
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -104,6 +111,8 @@ class PublicSource(models.Model):
     publisher = models.CharField(_("publisher"), max_length=300)
     extent = models.CharField(_("what was read"), max_length=200, blank=True, default="")
 
+    sensitivity = Sensitivity.PUBLIC
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
@@ -122,6 +131,8 @@ class EventSource(models.Model):
     preferred_because = models.CharField(
         _("why another statement is preferred"), max_length=300, blank=True, default=""
     )
+
+    sensitivity = Sensitivity.PUBLIC
 
     is_reviewed = True  # the English is the wording of those who coded the case, not a translation
 
@@ -144,6 +155,8 @@ class StatementText(models.Model):
     preferred_because = models.CharField(
         _("why another statement is preferred"), max_length=400, blank=True, default=""
     )
+    sensitivity = Sensitivity.PUBLIC
+
     is_reviewed = models.BooleanField(default=True)  # False until a native reader has checked it
 
     class Meta:
@@ -170,6 +183,11 @@ class Withdrawal(models.Model):
     lawyer_present = models.CharField(_("lawyer present"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
     contacted_by_accused = models.CharField(
         _("contact by the accused body before"), max_length=10, choices=Answer, default=Answer.UNKNOWN
+    )
+
+    sensitivity = declare(
+        MACHINE="id event",
+        CODED="addressee voluntary in_custody staff_present lawyer_present contacted_by_accused",
     )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from complaints.models.cases import Case
 from complaints.models.events import CaseEvent
 from institutions.choices import Exit, Independence, Milestone, OffenceKind
 from institutions.models import Body, Channel, FacilityType, Ground, Region, TimeLimit
+from institutions.sensitivity import declare
 
 
 class CaseMilestonesQuerySet(models.QuerySet):
@@ -70,6 +71,14 @@ class CaseMilestones(models.Model):
 
     objects = CaseMilestonesQuerySet.as_manager()
 
+    sensitivity = declare(
+        MACHINE="case organisation absorbed_by last_sequence",
+        CODED="data_set region region_now facility_type channel offence_kind first_body body_now independence furthest"
+        " reached_1 reached_2 reached_3 reached_4 reached_5 reached_6 reached_7 reached_8 recorded_on is_vague position"
+        " state state_on state_ground withdrawn_on is_withdrawn is_torture_conviction is_final trials reopenings"
+        " transfers officials_convicted",
+    )
+
     class Meta:
         indexes = [
             models.Index(
@@ -103,6 +112,8 @@ class Deadline(models.Model):
     met_on = models.DateField(_("met on"), null=True)
     paused_days = models.PositiveIntegerField(_("days it stood still"), default=0)
 
+    sensitivity = declare(MACHINE="id case started_by met_by", CODED="time_limit starts_on due_on met_on paused_days")
+
     class Meta:
         indexes = [
             models.Index(fields=["due_on"], condition=Q(met_on__isnull=True), name="complaints_deadline_running")
@@ -131,6 +142,8 @@ class Alert(models.Model):
     details = models.JSONField(_("details"), default=dict, blank=True, help_text=_("Codes only."))
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    sensitivity = declare(MACHINE="id case event acknowledged_at acknowledged_by", CODED="kind rule norm details")
 
     class Meta:
         constraints = [

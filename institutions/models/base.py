@@ -9,6 +9,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from institutions.sensitivity import Sensitivity
+
 
 class Pack(models.Model):
     """The country pack that this database runs on: one database, one country."""
@@ -25,6 +27,8 @@ class Pack(models.Model):
             "Fingerprint of the pack and the program with which everything that follows from events was built."
         ),
     )
+
+    sensitivity = Sensitivity.PUBLIC
 
     class Meta:
         constraints = [
@@ -61,6 +65,8 @@ class SourcedRow(models.Model):
 
     objects = PackQuerySet.as_manager()
 
+    sensitivity = Sensitivity.PUBLIC
+
     class Meta:
         abstract = True
 
@@ -75,6 +81,8 @@ class Labels(models.Model):
         _("Kazakh label reviewed"), default=True, help_text=_("False until a native reader has checked the label.")
     )
     order = models.PositiveIntegerField(_("order in the list"), default=0)
+
+    sensitivity = Sensitivity.PUBLIC
 
     class Meta:
         abstract = True
