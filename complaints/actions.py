@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import Precision
-from complaints.entry import Recorded, append
+from complaints.entry import Recorded
 from complaints.models import Alert, Case, CaseAssignment, CaseEvent, Complaint, Respondent, Victim, Withdrawal
+from complaints.recording import add_submission, open_case, record, stage_with
 from complaints.rights import keep_data_sets_apart, require, require_case, require_lead
 from institutions.choices import Answer, Effect
 from institutions.models import (
@@ -30,7 +31,6 @@ from institutions.models import (
     Stage,
     Term,
 )
-from institutions.queries import world as loaded_world
 
 __all__ = [
     "Recorded",
@@ -82,28 +82,36 @@ def receive_complaint(
     """
     require(by, organisation, data_set)
     keep_data_sets_apart(organisation, data_set)
-    case = Case.objects.create(
-        data_set=data_set,
+    case = open_case(
+        by=by,
         organisation=organisation,
+        data_set=data_set,
+        respondents=respondents,
+        victims=victims,
+        methods=methods,
         region=region,
-        region_now=region_now or region,
+        region_now=region_now,
         facility=facility,
-        facility_type=facility_type or (facility.facility_type if facility else None),
+        facility_type=facility_type,
         premise_type=premise_type,
         offence=offence,
         incident_on=incident_on,
         incident_precision=incident_precision,
         may_be_counted=may_be_counted,
-        created_by=by,
-    )
-    case.methods.add(*methods)
-    _add_people(case, respondents, victims)
-    complaint = Complaint.objects.create(
-        case=case, channel=channel, received_by=received_by, passed_staff=passed_staff, is_anonymous=is_anonymous
     )
     if by is not None and not has_permission(by, Permission.CASE_VIEW_ALL, organisation=organisation):
         CaseAssignment.objects.create(case=case, user=by, assigned_by=by)
-    _record_submission(by, complaint, received_on or today, precision, today)
+    add_submission(
+        by=by,
+        case=case,
+        channel=channel,
+        today=today,
+        received_on=received_on,
+        precision=precision,
+        received_by=received_by,
+        passed_staff=passed_staff,
+        is_anonymous=is_anonymous,
+    )
     return case
 
 
@@ -122,33 +130,17 @@ def add_complaint(
 ) -> Complaint:
     """Adds one more complaint about the same allegation. Raises as `receive_complaint` does."""
     require_case(by, case)
-    complaint = Complaint.objects.create(
-        case=case, channel=channel, received_by=received_by, passed_staff=passed_staff, is_anonymous=is_anonymous
-    )
-    _record_submission(by, complaint, received_on or today, precision, today)
-    return complaint
-
-
-def _record_submission(by: User | None, complaint: Complaint, happened_on: date, precision: str, today: date) -> None:
-    is_dated = precision != Precision.UNKNOWN
-    record_event(
+    return add_submission(
         by=by,
-        case=complaint.case,
-        stage=_stage_with(Effect.SUBMITS),
-        happened_on=happened_on if is_dated else None,
-        precision=precision,
-        body=complaint.received_by,
-        complaint=complaint,
+        case=case,
+        channel=channel,
         today=today,
+        received_on=received_on,
+        precision=precision,
+        received_by=received_by,
+        passed_staff=passed_staff,
+        is_anonymous=is_anonymous,
     )
-
-
-def _add_people(case: Case, respondents: Sequence[Respondent], victims: Sequence[Victim]) -> None:
-    for people in (respondents, victims):
-        for number, person in enumerate(people, start=1):
-            person.case, person.number = case, number
-    Respondent.objects.bulk_create(respondents)
-    Victim.objects.bulk_create(victims)
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -182,11 +174,13 @@ def record_event(
     Unlawful events are recorded and found; raises Impossible for what cannot have happened, PermissionDenied.
     """
     require_case(by, case)
-    event = CaseEvent(
+    return record(
+        by=by,
         case=case,
         stage=stage,
         happened_on=happened_on,
         precision=precision,
+        today=today,
         body=body,
         ground=ground,
         offence=offence,
@@ -199,10 +193,8 @@ def record_event(
         supersedes=supersedes,
         is_void=is_void,
         alternative_to=alternative_to,
-        recorded_at=timezone.now(),
-        recorded_by=by,
+        withdrawal=withdrawal,
     )
-    return append(event, withdrawal, world=loaded_world(), today=today)
 
 
 def supersede_event(*, by: User | None, event: CaseEvent, today: date, **corrections: object) -> Recorded:
@@ -252,7 +244,7 @@ def join_cases(
     return record_event(
         by=by,
         case=case,
-        stage=_stage_with(Effect.JOINS),
+        stage=stage_with(Effect.JOINS),
         happened_on=happened_on,
         precision=precision,
         body=body,
@@ -293,11 +285,3 @@ def acknowledge_alert(*, by: User, alert: Alert) -> Alert:
         alert.acknowledged_at, alert.acknowledged_by = timezone.now(), by
         alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
     return alert
-
-
-def _stage_with(effect: Effect) -> Stage:
-    """The first stage of the pack with the effect. Raises Stage.DoesNotExist where the country has none."""
-    stage = Stage.objects.filter(effect=effect).order_by("order").first()
-    if stage is None:
-        raise Stage.DoesNotExist(f"The country pack has no stage that {effect}.")
-    return stage

@@ -108,3 +108,63 @@ class DeadlineStatus(models.TextChoices):
     MISSED = "missed", pgettext_lazy("deadline", "Missed")
     RUNNING = "running", pgettext_lazy("deadline", "Running")
     NOT_KNOWN = "not_known", pgettext_lazy("deadline", "Not known")
+
+
+class WritingKind(models.TextChoices):
+    """What a sealed text is."""
+
+    NARRATIVE = "narrative", pgettext_lazy("writing", "Narrative")
+    STATEMENT = "statement", pgettext_lazy("writing", "Statement")
+    NOTE = "note", pgettext_lazy("writing", "Note")
+    FROM_REPORTER = "from_reporter", pgettext_lazy("writing", "Message from who wrote")
+    TO_REPORTER = "to_reporter", pgettext_lazy("writing", "Answer to who wrote")
+
+
+# What somebody with the receipt may read again.
+READ_BY_REPORTER = (WritingKind.NARRATIVE, WritingKind.FROM_REPORTER, WritingKind.TO_REPORTER)
+
+
+class Party(models.TextChoices):
+    """Whose identity it is."""
+
+    VICTIM = "victim", pgettext_lazy("party", "Alleged victim")
+    COMPLAINANT = "complainant", pgettext_lazy("party", "Complainant")
+    WITNESS = "witness", pgettext_lazy("party", "Witness")
+    RESPONDENT = "respondent", pgettext_lazy("party", "Alleged perpetrator")
+
+
+class ConsentAnswer(models.TextChoices):
+    """Consent to one use of what was told. The newest answer counts; withdrawing consent withdraws no complaint."""
+
+    GIVEN = "given", pgettext_lazy("consent", "Given")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Taken back")
+    NOT_ASKED = "not_asked", pgettext_lazy("consent", "Not asked")
+
+
+class LetterState(models.TextChoices):
+    """Where a letter from outside stands with the organisation. A letter set aside stays sealed and answerable."""
+
+    NEW = "new", pgettext_lazy("letter", "New")
+    TAKEN_UP = "taken_up", pgettext_lazy("letter", "Taken up")
+    SET_ASIDE = "set_aside", pgettext_lazy("letter", "Set aside")
+
+
+class RecusalReason(models.TextChoices):
+    """Why somebody stands back from a case. Never in free words: they would tell who is meant."""
+
+    RELATED = "related", pgettext_lazy("recusal", "Related or close to somebody in the case")
+    WORKED_THERE = "worked_there", pgettext_lazy("recusal", "Works or worked for the body or place complained about")
+    TOOK_PART = "took_part", pgettext_lazy("recusal", "Took part in the victim's own case")
+    OTHER = "other", pgettext_lazy("recusal", "Another reason for doubt")
+
+
+class RevealReason(models.TextChoices):
+    """Why an identity is opened; written down before it is shown."""
+
+    CONTACT = "contact", pgettext_lazy("reveal", "To get in touch with the person")
+    FILING = "filing", pgettext_lazy("reveal", "To file a complaint or motion in the person's name")
+    PROTECTION = "protection", pgettext_lazy("reveal", "To protect the person from harm")
+    MEDICAL = "medical", pgettext_lazy("reveal", "To arrange an examination or treatment")
+    DUPLICATES = "duplicates", pgettext_lazy("reveal", "To see whether two cases are about one person")
+    CORRECTION = "correction", pgettext_lazy("reveal", "To correct what is recorded")

@@ -1,1 +1,1 @@
-"""Sealing: keys of people and of cases. A room kept free; nothing lives here yet."""
+"""Sealing: keys of people and of cases, envelopes, receipts. The server writes what it cannot read."""

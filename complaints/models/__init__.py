@@ -1,11 +1,14 @@
-"""Case and Complaint, the append-only CaseEvent, and the projections that follow from events."""
+"""Case and Complaint, the append-only CaseEvent, the projections that follow from events, and what is sealed."""
 
 from complaints.models.cases import Case, CaseAssignment, CaseCount, CaseQuerySet, Complaint, Respondent, Victim
 from complaints.models.events import CaseEvent, CaseEventQuerySet, EventSource, PublicSource, StatementText, Withdrawal
 from complaints.models.projections import Alert, CaseMilestones, Deadline
+from complaints.models.sealed import Attachment, CleanedPage, Identity, Writing
+from complaints.models.trust import Consent, ErasureRequest, Letter, Recusal, Tie
 
 __all__ = [
     "Alert",
+    "Attachment",
     "Case",
     "CaseAssignment",
     "CaseCount",
@@ -13,12 +16,20 @@ __all__ = [
     "CaseEventQuerySet",
     "CaseMilestones",
     "CaseQuerySet",
+    "CleanedPage",
     "Complaint",
+    "Consent",
     "Deadline",
+    "ErasureRequest",
     "EventSource",
+    "Identity",
+    "Letter",
     "PublicSource",
+    "Recusal",
     "Respondent",
     "StatementText",
+    "Tie",
     "Victim",
     "Withdrawal",
+    "Writing",
 ]

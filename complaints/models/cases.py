@@ -4,7 +4,8 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from institutions.choices import Answer
 from institutions.history import keep_history
 from institutions.models import Agency, Body, Channel, Facility, FacilityType, Offence, PremiseType, Region, Term
 from institutions.sensitivity import declare
+from vault.models import Safe
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
 
@@ -27,14 +29,22 @@ def random_reference() -> str:
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, actor: User):
-        """The only door to cases: own organisation's as role and assignment allow, and the public record."""
+        """The only door to cases: own organisation's as role and assignment allow, and the public record.
+
+        Whoever stands back from a case knows nothing of it.
+        """
         seen = Q(organisation__in=organisations_with(actor, Permission.CASE_VIEW_ALL)) | Q(
             organisation__in=organisations_with(actor, Permission.CASE_VIEW),
             pk__in=CaseAssignment.objects.filter(user=actor.pk, ended_at=None).values("case"),
         )
         if has_permission(actor, Permission.PUBLIC_RECORD_VIEW):
             seen |= Q(data_set=DataSet.PUBLIC_RECORD)
-        return self.filter(seen)
+        return self.filter(seen).not_recused(actor)
+
+    def not_recused(self, actor: User):
+        """Without the cases from which `actor` stands back."""
+        recusals = self.model._meta.get_field("recusals").related_model.objects
+        return self.filter(~Exists(recusals.filter(case=OuterRef("pk"), user=actor.pk, ended_on=None)))
 
     def of(self, data_set: str):
         """Cases of one data set; nothing ever counts over two."""
@@ -82,7 +92,11 @@ class Case(models.Model):
     may_be_counted = models.CharField(
         _("consent to anonymous statistics"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
     )
-    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    safe = models.OneToOneField(
+        Safe, null=True, blank=True, on_delete=models.PROTECT, related_name="case", verbose_name=_("sealed content")
+    )
+    # For a letter from outside the midnight of the day: the moment would help to find who wrote.
+    created_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CaseQuerySet.as_manager()
@@ -178,7 +192,7 @@ class Complaint(models.Model):
         _("passed through staff of the place"), max_length=10, choices=Answer, default=Answer.UNKNOWN
     )
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
-    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
 
     sensitivity = declare(MACHINE="id uuid case created_at", CODED="channel received_by passed_staff is_anonymous")
 

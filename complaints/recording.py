@@ -1,0 +1,164 @@
+"""Opens cases and records events without asking who may: that is the business of the actions that call it.
+
+Each function needs a transaction of its caller.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from complaints.choices import Precision
+from complaints.entry import Recorded, append
+from complaints.models import Case, CaseEvent, Complaint, Respondent, Victim, Withdrawal
+from institutions.choices import Answer, Effect
+from institutions.models import (
+    Body,
+    Channel,
+    Facility,
+    FacilityType,
+    Ground,
+    Offence,
+    PremiseType,
+    Region,
+    Stage,
+    Term,
+)
+from institutions.queries import world as loaded_world
+
+
+def open_case(
+    *,
+    by: User | None,
+    organisation: Organisation | None,
+    data_set: str,
+    respondents: Sequence[Respondent] = (),
+    victims: Sequence[Victim] = (),
+    methods: Iterable[Term] = (),
+    region: Region | None = None,
+    region_now: Region | None = None,
+    facility: Facility | None = None,
+    facility_type: FacilityType | None = None,
+    premise_type: PremiseType | None = None,
+    offence: Offence | None = None,
+    incident_on: date | None = None,
+    incident_precision: str = Precision.UNKNOWN,
+    may_be_counted: str = Answer.NOT_ASKED,
+    recorded_at: datetime | None = None,
+) -> Case:
+    """A case with its people, still without a complaint. `respondents` and `victims` are unsaved rows."""
+    case = Case.objects.create(
+        data_set=data_set,
+        organisation=organisation,
+        region=region,
+        region_now=region_now or region,
+        facility=facility,
+        facility_type=facility_type or (facility.facility_type if facility else None),
+        premise_type=premise_type,
+        offence=offence,
+        incident_on=incident_on,
+        incident_precision=incident_precision,
+        may_be_counted=may_be_counted,
+        created_at=recorded_at or timezone.now(),
+        created_by=by,
+    )
+    case.methods.add(*methods)
+    for people in (respondents, victims):
+        for number, person in enumerate(people, start=1):
+            person.case, person.number = case, number
+    Respondent.objects.bulk_create(respondents)
+    Victim.objects.bulk_create(victims)
+    return case
+
+
+def add_submission(
+    *,
+    by: User | None,
+    case: Case,
+    channel: Channel | None,
+    today: date,
+    received_on: date | None = None,
+    precision: str = Precision.DAY,
+    received_by: Body | None = None,
+    passed_staff: str = Answer.UNKNOWN,
+    is_anonymous: bool = False,
+    recorded_at: datetime | None = None,
+) -> Complaint:
+    """A complaint and the event of its submission. Raises Impossible where it cannot have been made then."""
+    complaint = Complaint.objects.create(
+        case=case,
+        channel=channel,
+        received_by=received_by,
+        passed_staff=passed_staff,
+        is_anonymous=is_anonymous,
+        created_at=recorded_at or timezone.now(),
+    )
+    is_dated = precision != Precision.UNKNOWN
+    record(
+        by=by,
+        case=case,
+        stage=stage_with(Effect.SUBMITS),
+        happened_on=(received_on or today) if is_dated else None,
+        precision=precision,
+        body=received_by,
+        complaint=complaint,
+        today=today,
+        recorded_at=recorded_at,
+    )
+    return complaint
+
+
+def record(
+    *,
+    by: User | None,
+    case: Case,
+    stage: Stage,
+    happened_on: date | None,
+    precision: str,
+    today: date,
+    body: Body | None = None,
+    ground: Ground | None = None,
+    offence: Offence | None = None,
+    complaint: Complaint | None = None,
+    respondent: Respondent | None = None,
+    approved: str = Answer.UNKNOWN,
+    register_number: str = "",
+    answers: CaseEvent | None = None,
+    other_case: Case | None = None,
+    supersedes: CaseEvent | None = None,
+    is_void: bool = False,
+    alternative_to: CaseEvent | None = None,
+    withdrawal: Withdrawal | None = None,
+    recorded_at: datetime | None = None,
+) -> Recorded:
+    """Appends an event and rebuilds what follows from it. Raises Impossible for what cannot have happened."""
+    event = CaseEvent(
+        case=case,
+        stage=stage,
+        happened_on=happened_on,
+        precision=precision,
+        body=body,
+        ground=ground,
+        offence=offence,
+        complaint=complaint,
+        respondent=respondent,
+        approved=approved,
+        register_number=register_number,
+        answers=answers,
+        other_case=other_case,
+        supersedes=supersedes,
+        is_void=is_void,
+        alternative_to=alternative_to,
+        recorded_at=recorded_at or timezone.now(),
+        recorded_by=by,
+    )
+    return append(event, withdrawal, world=loaded_world(), today=today)
+
+
+def stage_with(effect: Effect) -> Stage:
+    """The first stage of the pack with the effect. Raises Stage.DoesNotExist where the country has none."""
+    stage = Stage.objects.filter(effect=effect).order_by("order").first()
+    if stage is None:
+        raise Stage.DoesNotExist(f"The country pack has no stage that {effect}.")
+    return stage

@@ -1,0 +1,326 @@
+"""Everything that writes keys. One transaction each.
+
+Nothing here needs a private key but what gives a key to somebody else: sealing uses public halves only.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from vault import crypto, receipts
+from vault.choices import Compartment, GrantReason
+from vault.keyrings import NoKey, keyring_of_user
+from vault.models import Bar, DataKey, KeyPair, KeyWrap, Receipt, RecoveryKey, Safe
+
+KEY_WRAPS_AT_ONCE = 500
+
+
+class NobodyCouldOpen(Exception):
+    """Nobody would hold a key of what is to be sealed; the text is a sentence for the person who asked."""
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_key_pair(*, user: User, password: str, today: date) -> KeyPair:
+    """The first key pair of a person; the private half stays behind `password`."""
+    private_key = crypto.new_private_key()
+    return KeyPair.objects.create(
+        user=user,
+        public_key=crypto.public_half(private_key),
+        locked_by_password=crypto.lock_with_password(private_key, password),
+        created_on=today,
+    )
+
+
+@transaction.atomic
+def change_lock(*, user: User, private_key: bytes, password: str) -> None:
+    """Puts the private key of `user` behind another password. Raises KeyPair.DoesNotExist."""
+    pair = KeyPair.objects.select_for_update().get(user=user)
+    pair.locked_by_password = crypto.lock_with_password(private_key, password)
+    pair.save(update_fields=["locked_by_password"])
+
+
+@transaction.atomic
+def renew_recovery_code(*, user: User, private_key: bytes) -> str:
+    """A new recovery code, to be shown once; an older one opens nothing from now on."""
+    code = receipts.new_receipt()
+    pair = KeyPair.objects.select_for_update().get(user=user)
+    pair.locked_by_code = crypto.lock_with_key(private_key, crypto.derive(code.encode(), "recovery-code"))
+    pair.save(update_fields=["locked_by_code"])
+    return code
+
+
+def open_with_code(pair: KeyPair, code: str) -> bytes:
+    """The private key behind the recovery code. Raises crypto.Tampered, receipts.MistypedReceipt."""
+    key = crypto.derive(receipts.normalise(code).encode(), "recovery-code")
+    return crypto.unlock_with_key(bytes(pair.locked_by_code), key)
+
+
+@transaction.atomic
+def forget_keys(*, user: User) -> int:
+    """Removes the key pair and everything wrapped for it; gives the number of wraps. What was held is retired."""
+    held = KeyWrap.objects.filter(key_pair__user=user)
+    DataKey.objects.filter(pk__in=held.values("data_key")).update(is_retired=True)
+    number = held.count()
+    KeyPair.objects.filter(user=user).delete()
+    return number
+
+
+@transaction.atomic
+def set_recovery_key(*, organisation: Organisation, public_key: bytes, today: date) -> RecoveryKey:
+    """The public half of an organisation's offline key; what is sealed from now on opens with the private half too.
+
+    Safes that exist get it from whoever holds their keys (`hand_over_to_recovery`). An older recovery key and all that
+    was wrapped for it go. Raises ValueError for what is no key.
+    """
+    if len(public_key) != crypto.KEY_BYTES:
+        raise ValueError("A public key has 32 bytes.")
+    RecoveryKey.objects.filter(organisation=organisation).delete()
+    return RecoveryKey.objects.create(organisation=organisation, public_key=public_key, created_on=today)
+
+
+# --- safes ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_safe(
+    *,
+    organisation: Organisation,
+    holders: Mapping[Compartment, Iterable[KeyPair]],
+    today: date,
+    by: User | None = None,
+    barred: Iterable[User] = (),
+    receipt: str | None = None,
+) -> Safe:
+    """A safe with fresh keys, wrapped for `holders` (but for who is barred), the receipt and the recovery key.
+
+    The receipt opens the narrative only: found in a cell, it must not tell names. Raises NobodyCouldOpen.
+    """
+    safe = Safe.objects.create(organisation=organisation)
+    barred_ids = {user.pk for user in barred}
+    Bar.objects.bulk_create([Bar(safe=safe, user_id=pk) for pk in sorted(barred_ids)])
+    door = _receipt_row(safe, receipt, today) if receipt else None
+    recovery_key = RecoveryKey.objects.filter(organisation=organisation).first()
+    wraps = []
+    for compartment in Compartment:
+        pairs = {pair.pk: pair for pair in holders.get(compartment, ()) if pair.user_id not in barred_ids}
+        data_key, private_key = _new_data_key(safe, compartment, generation=1)
+        common = {"data_key": data_key, "reason": GrantReason.CREATED, "granted_by": by, "granted_on": today}
+        new = [
+            KeyWrap(**common, key_pair=pair, wrapped=crypto.wrap(bytes(pair.public_key), private_key))
+            for pair in pairs.values()
+        ]
+        if door is not None and compartment == Compartment.NARRATIVE:
+            new.append(KeyWrap(**common, receipt=door, wrapped=crypto.wrap(door.public_key, private_key)))
+        if recovery_key is not None:
+            wrapped = crypto.wrap(bytes(recovery_key.public_key), private_key)
+            new.append(KeyWrap(**common, recovery_key=recovery_key, wrapped=wrapped))
+        if not any(wrap.key_pair or wrap.recovery_key for wrap in new):
+            raise NobodyCouldOpen(
+                _("Nobody in the organisation holds keys yet. A lead and a keeper of identities must sign in first.")
+            )
+        wraps += new
+    KeyWrap.objects.bulk_create(wraps)
+    return safe
+
+
+def _receipt_row(safe: Safe, receipt: str, today: date) -> Receipt:
+    return Receipt.objects.create(
+        lookup_id=receipts.lookup_id(receipt),
+        safe=safe,
+        public_key=crypto.public_half(receipts.private_key(receipt)),
+        created_on=today,
+    )
+
+
+def _new_data_key(safe: Safe, compartment: str, *, generation: int) -> tuple[DataKey, bytes]:
+    private_key = crypto.new_private_key()
+    data_key = DataKey.objects.create(
+        safe=safe, compartment=compartment, generation=generation, public_key=crypto.public_half(private_key)
+    )
+    return data_key, private_key
+
+
+@transaction.atomic
+def rotate(*, safe: Safe, compartment: str, today: date, now: datetime) -> DataKey:
+    """A new key for what will be sealed from now on, wrapped for whoever holds the newest one. Needs no private key.
+
+    What was sealed before stays under the key it was sealed with: whoever held that key may have kept it.
+    """
+    newest = newest_data_key(safe, compartment, for_update=True)
+    data_key, private_key = _new_data_key(safe, compartment, generation=newest.generation + 1)
+    DataKey.objects.filter(pk=newest.pk).update(is_retired=True)
+    wraps = (
+        KeyWrap.objects.in_force(now)
+        .filter(data_key=newest)
+        .select_related("key_pair", "receipt", "recovery_key")
+        .order_by("pk")
+    )
+    KeyWrap.objects.bulk_create(
+        [
+            KeyWrap(
+                data_key=data_key,
+                key_pair=wrap.key_pair,
+                receipt=wrap.receipt,
+                recovery_key=wrap.recovery_key,
+                wrapped=crypto.wrap(
+                    bytes((wrap.key_pair or wrap.receipt or wrap.recovery_key).public_key), private_key
+                ),
+                reason=wrap.reason if wrap.expires_at else GrantReason.ROTATED,
+                granted_by=wrap.granted_by,
+                granted_on=today,
+                expires_at=wrap.expires_at,
+            )
+            for wrap in wraps
+        ]
+    )
+    return data_key
+
+
+def newest_data_key(safe: Safe, compartment: str, *, for_update: bool = False) -> DataKey:
+    """The key under which the next text is sealed, unless it is retired. Raises DataKey.DoesNotExist."""
+    keys = DataKey.objects.filter(safe=safe, compartment=compartment).order_by("-generation")
+    newest = (keys.select_for_update() if for_update else keys).first()
+    if newest is None:
+        raise DataKey.DoesNotExist(f"safe {safe.uuid} has no key of its {compartment}")
+    return newest
+
+
+# --- who holds a key --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def grant(
+    *,
+    by: User,
+    private_key: bytes,
+    to: User,
+    safe: Safe,
+    compartment: str,
+    reason: GrantReason,
+    today: date,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> int:
+    """Wraps for `to` the keys of a compartment that `by` holds; gives their number. An earlier loan is replaced.
+
+    `private_key` is that of `by`. Raises NoKey when `by` holds none or `to` has no key pair yet.
+    """
+    data_keys = DataKey.objects.filter(safe=safe, compartment=compartment)
+    if expires_at is None:
+        already = KeyWrap.objects.filter(data_key__in=data_keys, key_pair__user=to, expires_at=None)
+        data_keys = data_keys.exclude(pk__in=already.values("data_key"))
+    return _rewrap(by, private_key, to, list(data_keys), reason=reason, today=today, now=now, expires_at=expires_at)
+
+
+@transaction.atomic
+def hand_over(
+    *, by: User, private_key: bytes, to: User, data_keys: Iterable[DataKey], today: date, now: datetime
+) -> int:
+    """Wraps many keys of many safes for a colleague whose office asks for them; gives their number. Raises NoKey."""
+    return _rewrap(by, private_key, to, list(data_keys), reason=GrantReason.OFFICE, today=today, now=now)
+
+
+@transaction.atomic
+def hand_over_to_recovery(
+    *, by: User, private_key: bytes, recovery_key: RecoveryKey, today: date, now: datetime
+) -> int:
+    """Wraps for the recovery key every key that `by` holds of its organisation; gives their number."""
+    lacking = (
+        DataKey.objects.filter(safe__organisation=recovery_key.organisation, wraps__key_pair__user=by)
+        .exclude(pk__in=KeyWrap.objects.filter(recovery_key=recovery_key).values("data_key"))
+        .distinct()
+    )
+    keyring = keyring_of_user(by, private_key, Safe.objects.filter(data_keys__in=lacking), now=now)
+    new = [
+        KeyWrap(
+            data_key=data_key,
+            recovery_key=recovery_key,
+            wrapped=crypto.wrap(bytes(recovery_key.public_key), keyring.private_key_of(data_key)),
+            reason=GrantReason.OFFICE,
+            granted_by=by,
+            granted_on=today,
+        )
+        for data_key in lacking
+        if keyring.holds(data_key)
+    ]
+    KeyWrap.objects.bulk_create(new, batch_size=KEY_WRAPS_AT_ONCE)
+    return len(new)
+
+
+def _rewrap(
+    by: User,
+    private_key: bytes,
+    to: User,
+    data_keys: list[DataKey],
+    *,
+    reason: GrantReason,
+    today: date,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> int:
+    pair = KeyPair.objects.filter(user=to).first()
+    if pair is None:
+        raise NoKey(_("Your colleague has no keys yet; they are made when your colleague signs in the first time."))
+    keyring = keyring_of_user(by, private_key, Safe.objects.filter(data_keys__in=data_keys), now=now)
+    held = [data_key for data_key in data_keys if keyring.holds(data_key)]
+    if data_keys and not held:
+        raise NoKey(_("You hold no key of this, so you cannot give one."))
+    KeyWrap.objects.filter(data_key__in=held, key_pair=pair).delete()
+    KeyWrap.objects.bulk_create(
+        [
+            KeyWrap(
+                data_key=data_key,
+                key_pair=pair,
+                wrapped=crypto.wrap(bytes(pair.public_key), keyring.private_key_of(data_key)),
+                reason=reason,
+                granted_by=by,
+                granted_on=today,
+                expires_at=expires_at,
+            )
+            for data_key in held
+        ],
+        batch_size=KEY_WRAPS_AT_ONCE,
+    )
+    return len(held)
+
+
+@transaction.atomic
+def revoke(*, user: User, safes: Iterable[Safe], compartments: Iterable[str] = Compartment.values) -> int:
+    """Takes from `user` the keys of the safes; gives the number of wraps that went.
+
+    Every key that was held is retired: the next text is sealed under a new one that `user` never sees.
+    """
+    wraps = KeyWrap.objects.filter(
+        key_pair__user=user, data_key__safe__in=safes, data_key__compartment__in=list(compartments)
+    )
+    DataKey.objects.filter(pk__in=wraps.values("data_key")).update(is_retired=True)
+    number, _by_model = wraps.delete()
+    return number
+
+
+@transaction.atomic
+def bar(*, user: User, safe: Safe) -> None:
+    """`user` loses every key of the safe and is never given one again, until `unbar`."""
+    Bar.objects.get_or_create(safe=safe, user=user)
+    revoke(user=user, safes=[safe])
+
+
+@transaction.atomic
+def unbar(*, user: User, safe: Safe) -> None:
+    """`user` may be given keys of the safe again; none comes by itself."""
+    Bar.objects.filter(safe=safe, user=user).delete()
+
+
+@transaction.atomic
+def remove_expired(*, now: datetime) -> int:
+    """Deletes the wraps whose loan has ended, and retires their keys; gives their number."""
+    expired = KeyWrap.objects.filter(expires_at__lte=now)
+    DataKey.objects.filter(pk__in=expired.values("data_key")).update(is_retired=True)
+    number, _by_model = expired.delete()
+    return number
