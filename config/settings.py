@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # What was queued and never ran, or died on the way.
     "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
+    "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
     "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
 }
 

@@ -28,7 +28,11 @@ def test_tasks_are_given_back_by_killed_workers():
 def test_schedule_names_tasks_that_exist():
     app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert scheduled == {"accounts.tasks.sweep_jobs", "reports.tasks.refresh_funnel_nightly"}
+    assert scheduled == {
+        "accounts.tasks.anchor_audit",
+        "accounts.tasks.sweep_jobs",
+        "reports.tasks.refresh_funnel_nightly",
+    }
     assert scheduled <= set(app.tasks)
     assert app.conf.beat_schedule["sweep-jobs"]["schedule"] == 30.0
 
