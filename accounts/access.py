@@ -6,6 +6,7 @@ Whether an object may be known is asked of its query (`visible_to`), never here.
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
@@ -30,3 +31,12 @@ def require(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def recently_authenticated(view: View) -> View:
+    """A view for those who have typed their password within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds.
+
+    Everybody else is asked for it first and comes back to the page; what was posted is never kept meanwhile, so a
+    form has to be sent again.
+    """
+    return reauthentication_required(view)

@@ -1,11 +1,15 @@
 """Changes of people and memberships. No password passes through here: people choose their own."""
 
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ADMINISTRATOR_READS_NO_CASE, Role
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission, excluded_by, has_permission
+from accounts.queries import people_in_hands_of
 
 
 class NotPossible(Exception):
@@ -73,6 +77,56 @@ def end_membership(*, by: User, membership: Membership) -> None:
 
 
 @transaction.atomic
+def reset_second_factor(*, by: User, user: User) -> None:
+    """Somebody lost phone and codes: app, passkeys and recovery codes are gone, and every session ends.
+
+    Raises NotPossible for oneself, NotPermitted when `by` does not manage all organisations of `user`.
+    """
+    locked = _locked_in_hands_of(by, user)
+    Authenticator.objects.filter(user=locked).delete()
+    _end_sessions(locked)
+    locked.save(update_fields=["session_epoch"])
+
+
+@transaction.atomic
+def reset_account(*, by: User, user: User) -> None:
+    """Somebody lost password and recovery code: the account waits for its owner again, as if never opened.
+
+    Afterwards the invitation can be renewed. What the old password opened stays sealed until a colleague hands keys
+    over. Raises NotPossible for oneself, NotPermitted when `by` does not manage all organisations of `user`.
+    """
+    locked = _locked_in_hands_of(by, user)
+    Authenticator.objects.filter(user=locked).delete()
+    locked.set_unusable_password()
+    locked.last_login = None
+    _end_sessions(locked)
+    locked.save(update_fields=["password", "last_login", "session_epoch"])
+
+
+@transaction.atomic
+def close_account(*, by: User, user: User) -> None:
+    """Nobody signs in with the account any more, and whoever is signed in with it is out at the next request.
+
+    Raises NotPossible for oneself, NotPermitted when `by` does not manage all organisations of `user`.
+    """
+    locked = _locked_in_hands_of(by, user)
+    locked.is_active = False
+    _end_sessions(locked)
+    locked.save(update_fields=["is_active", "session_epoch"])
+
+
+@transaction.atomic
+def reopen_account(*, by: User, user: User) -> None:
+    """The account opens again with its password, second factor and roles.
+
+    Raises NotPossible for oneself, NotPermitted when `by` does not manage all organisations of `user`.
+    """
+    locked = _locked_in_hands_of(by, user)
+    locked.is_active = True
+    locked.save(update_fields=["is_active"])
+
+
+@transaction.atomic
 def choose_language(*, by: User, language: str) -> None:
     """The language in which `by` wants to read, on every device."""
     by.language = language
@@ -85,6 +139,20 @@ def _must_not_mix(user: User, organisation: Organisation, role: Role) -> None:
     held = Membership.objects.filter(user=user, organisation=organisation, is_active=True)
     if held.filter(role__in=excluded_by(role)).exists():
         raise NotPossible(ADMINISTRATOR_READS_NO_CASE)
+
+
+def _locked_in_hands_of(by: User, user: User) -> User:
+    """The row of `user`, locked together with that of `by`: two administrators cannot close each other out at once."""
+    if user.pk == by.pk:
+        raise NotPossible(_("This cannot be done to one's own account. Ask another administrator."))
+    rows = {row.pk: row for row in User.objects.select_for_update().filter(pk__in=[by.pk, user.pk]).order_by("pk")}
+    if not rows[by.pk].is_active or not people_in_hands_of(by).filter(pk=user.pk).exists():
+        raise NotPermitted
+    return rows[user.pk]
+
+
+def _end_sessions(user: User) -> None:
+    user.session_epoch = uuid4()
 
 
 def _must_manage(by: User, organisation: Organisation) -> None:

@@ -35,7 +35,8 @@ NAV = (
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """`nav`, `organisation` (the first one joined, or None) and `is_demonstration` of the signed-in person.
+    """`nav`, `organisation` (the first one joined, or None) and `is_demonstration` of the signed-in person, and the
+    role they look as (`viewing_as`, or None).
 
     A view that shows demonstration data to anybody else says so itself; its own value wins.
     """
@@ -46,6 +47,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "nav": navigation(user, request.path) if memberships else [],
         "organisation": organisation,
         "is_demonstration": organisation is not None and organisation.is_demonstration,
+        "viewing_as": getattr(request, "viewing_as", None),
     }
 
 

@@ -21,50 +21,54 @@ class DemonstrationRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """One invented person in one role."""
+    """One invented person in one role or several."""
 
     username: str
     first_name: str
     last_name: str
-    role: Role
+    roles: tuple[Role, ...]
 
 
 DEMO_ACCOUNTS = (
-    DemoAccount("demo-caseworker", "Gulnar", "Demo", Role.CASE_WORKER),
-    DemoAccount("demo-lead", "Marat", "Demo", Role.LEAD),
-    DemoAccount("demo-monitor", "Saule", "Demo", Role.MONITOR),
-    DemoAccount("demo-analyst", "Timur", "Demo", Role.ANALYST),
-    DemoAccount("demo-admin", "Nurlan", "Demo", Role.ADMINISTRATOR),
+    DemoAccount("demo-caseworker", "Gulnar", "Demo", (Role.CASE_WORKER,)),
+    DemoAccount("demo-lead", "Marat", "Demo", (Role.LEAD, Role.CUSTODIAN)),
+    DemoAccount("demo-monitor", "Saule", "Demo", (Role.MONITOR,)),
+    DemoAccount("demo-analyst", "Timur", "Demo", (Role.ANALYST,)),
+    DemoAccount("demo-admin", "Nurlan", "Demo", (Role.ADMINISTRATOR,)),
 )
 
 
 @transaction.atomic
 def ensure_demo_accounts(now: datetime) -> Organisation:
-    """The demonstration organisation with one account per role, created or mended; returns the organisation.
+    """The demonstration organisation with an account for every role, created or mended; returns the organisation.
 
     Raises DemonstrationRefused in production.
     """
     if not settings.DEMO_DATA_ALLOWED:
         raise DemonstrationRefused("Demonstration accounts are refused where real complaints may live.")
     organisation, _is_new = Organisation.objects.get_or_create(
-        name=DEMO_ORGANISATION, defaults={"is_demonstration": True}
+        name=DEMO_ORGANISATION, defaults={"is_demonstration": True, "takes_letters": True}
     )
+    if not organisation.takes_letters:
+        organisation.takes_letters = True
+        organisation.save(update_fields=["takes_letters"])
     for account in DEMO_ACCOUNTS:
         user, _is_new = User.objects.get_or_create(
             username=account.username, defaults={"is_demonstration": True, "date_joined": now}
         )
         _mend(user, account)
-        clashing = Membership.objects.filter(user=user, organisation=organisation, role__in=excluded_by(account.role))
-        clashing.update(is_active=False)
-        Membership.objects.update_or_create(
-            user=user, organisation=organisation, role=account.role, defaults={"is_active": True}
-        )
+        excluded = {role for held in account.roles for role in excluded_by(held)}
+        Membership.objects.filter(user=user, organisation=organisation, role__in=excluded).update(is_active=False)
+        for role in account.roles:
+            Membership.objects.update_or_create(
+                user=user, organisation=organisation, role=role, defaults={"is_active": True}
+            )
     return organisation
 
 
 def demo_user(role: Role) -> User:
     """The demonstration account of a role. Raises User.DoesNotExist before `ensure_demo_accounts`."""
-    username = next(account.username for account in DEMO_ACCOUNTS if account.role == role)
+    username = next(account.username for account in DEMO_ACCOUNTS if role in account.roles)
     return User.objects.get(username=username, is_demonstration=True)
 
 

@@ -1,8 +1,11 @@
 """Forms about people. They check what was typed; whether a change is possible is asked of the actions."""
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
@@ -12,25 +15,59 @@ from accounts.queries import colleagues_of, organisations_managed_by
 _NARROW = {"class": "govuk-input--width-20"}
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password. Invented people are turned away where real complaints may live."""
+def _password_field(label: Promise) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        widget=forms.PasswordInput(attrs={**_NARROW, "autocomplete": "current-password"}),
+    )
 
-    error_messages = {
-        "invalid_login": _("The user name or the password is wrong. Capital letters count in both."),
-        "inactive": _("This account is closed."),
-    }
+
+class SignInForm(LoginForm):
+    """User name and password. Who may come in is decided by the adapter of the door."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("User name")
-        for field in self.fields.values():
-            field.widget.attrs.update(_NARROW)
+        del self.fields["login"]
+        self.fields = {
+            "username": forms.CharField(
+                label=_("User name"),
+                max_length=150,
+                widget=forms.TextInput(attrs={**_NARROW, "autocomplete": "username", "autocapitalize": "none"}),
+            ),
+            "password": _password_field(_("Password")),
+        }
 
-    def confirm_login_allowed(self, user: User) -> None:
-        """Raises ValidationError for closed accounts, and for demonstration accounts in production."""
-        super().confirm_login_allowed(user)
-        if user.is_demonstration and not settings.DEMO_DATA_ALLOWED:
-            raise self.get_invalid_login_error()
+    def clean(self) -> dict[str, object]:
+        """Raises ValidationError where name and password do not belong together."""
+        self.cleaned_data["login"] = self.cleaned_data.get("username", "")
+        return super().clean()
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password of somebody who is signed in."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = _password_field(_("Password"))
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The password somebody chooses with an invitation."""
+
+    def save(self, commit: bool = True) -> User:
+        """Keeps the password by way of the door, which may have more to do than that."""
+        get_adapter().set_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """Another password, with the old one."""
+
+    def save(self, commit: bool = True) -> User:
+        """Keeps the password by way of the door, which may have more to do than that."""
+        get_adapter().set_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
 
 
 class OrganisationChoice(forms.Form):
@@ -85,3 +122,9 @@ class LanguageForm(forms.Form):
     """The language of pages."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class ViewAsForm(forms.Form):
+    """The role somebody wants to look as."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role)

@@ -29,17 +29,25 @@ def colleagues_of(actor: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=memberships_managed_by(actor).values("user")).order_by("username")
 
 
+def people_in_hands_of(actor: User) -> QuerySet[User]:
+    """People at work in organisations of `actor` alone: whose account may be closed, reset or invited again.
+
+    An account leads into every organisation of its owner, so it is touched only by whoever manages all of them.
+    """
+    managed = memberships_managed_by(actor)
+    active = Membership.objects.filter(is_active=True)
+    elsewhere = active.exclude(pk__in=managed.values("pk"))
+    return User.objects.filter(pk__in=active.filter(pk__in=managed.values("pk")).values("user")).exclude(
+        pk__in=elsewhere.values("user")
+    )
+
+
 def invitations_of(actor: User) -> QuerySet[User]:
     """People whose invitation `actor` may renew: never here yet, and at work in organisations of `actor` alone.
 
     Whoever holds the link owns the account, so it must lead nowhere that `actor` does not manage.
     """
-    managed = memberships_managed_by(actor)
-    active = Membership.objects.filter(is_active=True)
-    elsewhere = active.exclude(pk__in=managed.values("pk"))
-    return User.objects.filter(
-        pk__in=active.filter(pk__in=managed.values("pk")).values("user"), is_active=True, last_login=None
-    ).exclude(pk__in=elsewhere.values("user"))
+    return people_in_hands_of(actor).filter(is_active=True, last_login=None)
 
 
 def jobs_visible_to(actor: User) -> QuerySet[Job]:

@@ -1,20 +1,23 @@
 """The door, one's own account, and the language of pages. People and jobs have pages of their own beside this file."""
 
+from allauth.account.views import LoginView, LogoutView, ReauthenticateView
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
 from accounts.demo import DEMO_PASSWORD, offered_demo_accounts
-from accounts.forms import LanguageForm, SignInForm
+from accounts.forms import FirstPasswordForm, LanguageForm, NewPasswordForm, PasswordAgainForm, SignInForm
 from accounts.permissions import memberships_of
 
 
@@ -22,8 +25,7 @@ class SignIn(LoginView):
     """User name and password; a demonstration names its accounts beside them."""
 
     template_name = "accounts/login.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
+    form_class = SignInForm
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Adds the demonstration accounts, where there are any."""
@@ -33,7 +35,7 @@ class SignIn(LoginView):
 
 
 class SignOut(LogoutView):
-    """Ends the session and asks the browser to forget what it kept of our pages."""
+    """Ends the session, or a sign-in that stopped half-way, and asks the browser to forget what it kept of us."""
 
     http_method_names = ["post", "options"]
 
@@ -44,10 +46,19 @@ class SignOut(LogoutView):
         return response
 
 
+class PasswordAgain(ReauthenticateView):
+    """Asks for the password before something that a borrowed session must not do; leads back to where one was."""
+
+    template_name = "accounts/password_again.html"
+    form_class = PasswordAgainForm
+
+
+@method_decorator(rate_limit(action="change_password"), name="dispatch")
 class ChangePassword(PasswordChangeView):
     """One's own password, with the old one asked for."""
 
     template_name = "accounts/change_password.html"
+    form_class = NewPasswordForm
     success_url = reverse_lazy("profile")
 
     def form_valid(self, form) -> HttpResponse:
@@ -60,7 +71,8 @@ class Invitation(PasswordResetConfirmView):
     """Somebody invited opens the account by choosing a password; the link works once and for a few days."""
 
     template_name = "accounts/invitation.html"
-    success_url = reverse_lazy("login")
+    form_class = FirstPasswordForm
+    success_url = reverse_lazy("account_login")
 
     def form_valid(self, form) -> HttpResponse:
         """Opens the account."""

@@ -19,11 +19,20 @@ _POWERFUL_FEATURES = (
     "midi",
     "payment",
     "picture-in-picture",
-    "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
     "xr-spatial-tracking",
 )
+
+
+# Passkeys, asked for by our own pages only.
+_OWN_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+
+
+def permissions_policy() -> str:
+    """The header value that turns the features of a device off, but for those of our own pages."""
+    closed = [f"{feature}=()" for feature in _POWERFUL_FEATURES]
+    return ", ".join([*closed, *(f"{feature}=(self)" for feature in _OWN_FEATURES)])
 
 
 def content_security_policy(directives: dict[str, list[str]]) -> str:
@@ -39,7 +48,7 @@ class SecurityHeadersMiddleware:
         self.headers = {
             "Content-Security-Policy": content_security_policy(settings.SECURE_CSP),
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _POWERFUL_FEATURES),
+            "Permissions-Policy": permissions_policy(),
             # Pages hold what must not stay on a shared computer; static files bring their own value.
             "Cache-Control": "no-store",
         }

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 from config.broker import broker_options
+from config.cache import cache_settings
 from config.database import database_settings
 from config.logs import logging_settings
 from config.secret import secret_key
@@ -30,6 +31,14 @@ if IS_PRODUCTION and DEMO_DATA_ALLOWED:
         "DEMO_DATA=true would mix invented cases with real ones; unset it when ARYZ_ENV=production."
     )
 
+# Whoever has no second factor is led to setting one up, and to nothing else.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", IS_PRODUCTION or not DEMO_DATA_ALLOWED)
+if IS_PRODUCTION and not SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured(
+        "SECOND_FACTOR_REQUIRED=false would let a stolen password open real complaints; unset it when "
+        "ARYZ_ENV=production."
+    )
+
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
@@ -41,6 +50,7 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "institutions.apps.InstitutionsConfig",
     "accounts.apps.AccountsConfig",
+    "vault.apps.VaultConfig",
     "complaints.apps.ComplaintsConfig",
     "monitoring.apps.MonitoringConfig",
     "reports.apps.ReportsConfig",
@@ -52,6 +62,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.forms",
     "rest_framework",
     "django_filters",
@@ -64,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "vault.middleware.VaultCookieMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -72,6 +86,11 @@ MIDDLEWARE = [
     "accounts.middleware.StoredLanguageMiddleware",
     "accounts.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.AskAgainMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.ViewAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -102,7 +121,8 @@ PGHISTORY_CREATED_AT_FUNCTION = "aryz_history_time()"  # the day alone, where no
 
 # --- people ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front"
 LOGOUT_REDIRECT_URL = "front"
 PASSWORD_HASHERS = [
@@ -114,6 +134,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60  # from the password to the second factor
+# The password alone is asked for again, because it also opens what is sealed.
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# The proxy in front hands no address inwards, so one network may be everybody: the limit that bites is the account's.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey stands beside the password, never for it
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there is no mail
+MFA_TOTP_ISSUER = "Aryz"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are half a minute off
 
 # --- languages, dates, numbers -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -173,6 +212,7 @@ if env.flag("BEHIND_PROXY", False):
 _COOKIE_PREFIX = "__Host-" if IS_PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz"
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
@@ -181,6 +221,8 @@ CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_csrf"
 CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# The half of a person's private key that never lies on the server; always SameSite=Strict and HttpOnly.
+VAULT_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_vk"
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_language"
 LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -200,6 +242,7 @@ REST_FRAMEWORK = {
 # --- background work ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker", is_production=IS_PRODUCTION)
+CACHES = cache_settings(env.text("CACHE_URL"), CELERY_BROKER_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A task is acknowledged when it is done, so a killed worker gives it back; tasks must bear being run twice.
 CELERY_TASK_ACKS_LATE = True

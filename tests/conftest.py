@@ -4,12 +4,14 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from config import locks
 from tests import network, settings, template_database
+from vault import crypto
 
 pytest_plugins = ["tests.cast", "tests.institutions.worlds"]
 
@@ -54,6 +56,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def no_network():
     with pytest.MonkeyPatch.context() as monkeypatch:
         network.forbid(monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_memory():
+    """No test meets the attempts that another one made."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords():
+    """Locks behind passwords at the least cost that Argon2 knows; tests/vault/test_crypto.py checks the real one."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(crypto, "ARGON2_PASSES", 1)
+        monkeypatch.setattr(crypto, "ARGON2_KIB", 8)
         yield
 
 

@@ -16,6 +16,8 @@ WHO = ("stranger", "case_worker", "lead", "monitor", "analyst", "administrator",
 
 OPEN = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "302 200 200 200 200 200 200 200"
+LEADS_ON = "302 302 302 302 302 302 302 302"
+NOBODY_S = "302 404 404 404 404 404 404 404"
 READ_ONLY = "405 405 405 405 405 405 405 405"
 READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
 
@@ -28,7 +30,8 @@ OPEN_ROUTES = {
     "official_figures",
     "official_csv",
     "reference_sources",
-    "login",
+    "account_login",
+    "logout",
     "invitation",
     "set_language",
 }
@@ -39,12 +42,29 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "healthz": {"GET": OPEN, "POST": READ_ONLY},
     "readyz": {"GET": OPEN, "POST": READ_ONLY},
     # --- accounts
-    "login": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"},
-    "logout": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
+    "account_login": {"GET": "200 302 302 302 302 302 302 302", "POST": "200 302 302 302 302 302 302 302"},
+    "mfa_authenticate": {"GET": LEADS_ON, "POST": LEADS_ON},
+    "logout": {"GET": READ_ONLY, "POST": LEADS_ON},
+    "account_reauthenticate": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "invitation": {"GET": OPEN, "POST": OPEN},
     "set_language": {"GET": READ_ONLY, "POST": "400 400 400 400 400 400 400 400"},
     "profile": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "mfa_index": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    # Whoever is signed in is led to the password first: nothing of a second factor opens without it.
+    "mfa_activate_totp": {"GET": LEADS_ON, "POST": LEADS_ON},
+    "mfa_deactivate_totp": {"GET": NOBODY_S, "POST": NOBODY_S},
+    "mfa_add_webauthn": {"GET": LEADS_ON, "POST": LEADS_ON},
+    "mfa_remove_webauthn": {"GET": LEADS_ON, "POST": LEADS_ON},
+    "mfa_view_recovery_codes": {"GET": NOBODY_S, "POST": READ_ONLY_SIGNED_IN},
+    "mfa_generate_recovery_codes": {"GET": LEADS_ON, "POST": LEADS_ON},
+    "roles": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "view_as": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
+    "leave_view_as": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON},
+    "person": {"GET": "302 403 403 403 403 200 403 403", "POST": READ_ONLY_SIGNED_IN},
+    "reset_second_factor": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
+    "close_account": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
+    "reopen_account": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
     "people": {"GET": "302 403 200 403 403 200 200 403", "POST": READ_ONLY_SIGNED_IN},
     "invite_person": {"GET": "302 403 403 403 403 200 403 403", "POST": "302 403 403 403 403 200 403 403"},
     "renew_invitation": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
@@ -75,6 +95,10 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def _colleague(_organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"uuid": cast["vera"].uuid}
+
+
 def _job(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     return {"uuid": Job.objects.create(kind="tests.x", key="x", owner=cast["dana"], organisation=organisation).uuid}
 
@@ -89,7 +113,12 @@ def _case(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, obj
 # name: what builds the arguments of its address, from the organisation of the five roles and the cast
 ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
     "invitation": lambda _organisation, _cast: {"uidb64": "MQ", "token": "none"},
-    "renew_invitation": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
+    "mfa_remove_webauthn": lambda _organisation, _cast: {"pk": 1},
+    "renew_invitation": _colleague,
+    "person": _colleague,
+    "reset_second_factor": _colleague,
+    "close_account": _colleague,
+    "reopen_account": _colleague,
     "job": _job,
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},
@@ -98,5 +127,6 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
 
 # name: what is posted, where the answer depends on it
 POSTED: Mapping[str, Mapping[str, str]] = {
+    "view_as": {"role": "lead"},
     "refresh_funnel": {"data_set": DataSet.PUBLIC_RECORD},
 }

@@ -17,3 +17,4 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_aryz_{RUN}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
+SECOND_FACTOR_REQUIRED = False  # its own tests turn it on

@@ -108,7 +108,7 @@ def test_head_answers_as_get_does(name, everybody, cast, organisation):
 def test_a_stranger_is_sent_to_the_login_page(name, method, cast, organisation):
     address = reverse(name, kwargs=ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {})
     response = ask(address, method, None, {})
-    assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("login"))
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("account_login"))
 
 
 def test_a_foreign_case_and_a_case_that_never_was_answer_alike(organisation, cast):

@@ -35,7 +35,7 @@ def test_the_room_one_is_in_is_marked(berik):
 
 
 def test_a_stranger_sees_no_menu(db):
-    assert framed(AnonymousUser()) == {"nav": [], "organisation": None, "is_demonstration": False}
+    assert framed(AnonymousUser()) == {"nav": [], "organisation": None, "is_demonstration": False, "viewing_as": None}
 
 
 def test_a_request_that_broke_early_has_a_frame():

@@ -16,17 +16,20 @@ def printed(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_every_role_has_one_account(db, now):
+def test_every_role_has_an_account(db, now):
     organisation = demo.ensure_demo_accounts(now)
     assert organisation.is_demonstration
     assert {role: demo.demo_user(role).username for role in Role} == {
         Role.CASE_WORKER: "demo-caseworker",
         Role.LEAD: "demo-lead",
+        Role.CUSTODIAN: "demo-lead",
         Role.MONITOR: "demo-monitor",
         Role.ANALYST: "demo-analyst",
         Role.ADMINISTRATOR: "demo-admin",
     }
-    assert [user.is_demonstration for user in User.objects.filter(memberships__organisation=organisation)] == [True] * 5
+    assert organisation.takes_letters
+    people = User.objects.filter(memberships__organisation=organisation).distinct()
+    assert [user.is_demonstration for user in people] == [True] * 5
 
 
 def test_nobody_of_the_demonstration_is_a_superuser(db, now):
@@ -41,7 +44,7 @@ def test_a_second_time_changes_nothing_and_mends_what_was_changed(db, now):
     lead.save()
     Membership.objects.filter(user=lead).update(is_active=False)
     demo.ensure_demo_accounts(now)
-    assert (User.objects.count(), Organisation.objects.count(), Membership.objects.count()) == (5, 1, 5)
+    assert (User.objects.count(), Organisation.objects.count(), Membership.objects.count()) == (5, 1, 6)
     assert demo.demo_user(Role.LEAD).check_password(demo.DEMO_PASSWORD)
     assert Membership.objects.active().filter(user=lead).exists()
 

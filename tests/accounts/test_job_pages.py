@@ -159,5 +159,6 @@ def test_the_list_costs_the_same_however_long(client, berik, organisation, numbe
     for key in range(number):
         job_of(berik, organisation, key=str(key))
     client.force_login(berik)
+    client.get(reverse("profile"))
     with django_assert_num_queries(4):
         client.get(reverse("job_list"))

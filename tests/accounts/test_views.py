@@ -16,7 +16,7 @@ COOKIE = settings.LANGUAGE_COOKIE_NAME
 
 
 def sign_in(client, username, password=PASSWORD, **more):
-    return client.post(reverse("login"), {"username": username, "password": password, **more})
+    return client.post(reverse("account_login"), {"username": username, "password": password, **more})
 
 
 def language_of(response) -> str:
@@ -54,7 +54,7 @@ def test_a_closed_account_does_not_open(client, berik):
 
 def test_a_page_sends_strangers_to_the_door_and_keeps_the_way(client, db):
     response = client.get(reverse("profile") + "?a=1")
-    assert response["Location"] == f"{reverse('login')}?next=/accounts/profile/%3Fa%3D1"
+    assert response["Location"] == f"{reverse('account_login')}?next=/accounts/profile/%3Fa%3D1"
 
 
 def test_signing_out_empties_the_session_and_the_browser(client, berik):
@@ -72,14 +72,14 @@ def test_signing_out_by_following_a_link_is_refused(client, berik):
 
 def test_the_login_page_names_the_demonstration_accounts(client, db, now):
     ensure_demo_accounts(now)
-    page = client.get(reverse("login")).content.decode()
+    page = client.get(reverse("account_login")).content.decode()
     names = ("demo-caseworker", "demo-lead", "demo-monitor", "demo-analyst", "demo-admin", DEMO_PASSWORD)
     assert [name in page for name in names] == [True] * 6
     assert "invented" in page
 
 
 def test_the_login_page_names_no_accounts_that_do_not_exist(client, db):
-    page = client.get(reverse("login")).content.decode()
+    page = client.get(reverse("account_login")).content.decode()
     assert "demo-lead" not in page
     assert DEMO_PASSWORD not in page
 
@@ -87,7 +87,7 @@ def test_the_login_page_names_no_accounts_that_do_not_exist(client, db):
 def test_production_shows_and_takes_no_demonstration_account(client, db, now, settings):
     ensure_demo_accounts(now)
     settings.DEMO_DATA_ALLOWED = False
-    assert "demo-lead" not in client.get(reverse("login")).content.decode()
+    assert "demo-lead" not in client.get(reverse("account_login")).content.decode()
     assert sign_in(client, "demo-lead", DEMO_PASSWORD).status_code == 200
     assert "_auth_user_id" not in client.session
 
@@ -114,7 +114,7 @@ def test_an_invitation_opens_the_account_once(client, gulia):
     address = invitation_address(gulia)
     form_page = client.get(address)["Location"]
     chosen = {"new_password1": "four-words-of-my-own", "new_password2": "four-words-of-my-own"}
-    assert client.post(form_page, chosen)["Location"] == reverse("login")
+    assert client.post(form_page, chosen)["Location"] == reverse("account_login")
     assert sign_in(client, "gulia", "four-words-of-my-own").status_code == 302
     client.logout()
     assert "no longer works" in client.get(address).content.decode()
@@ -167,7 +167,7 @@ def test_a_stranger_chooses_a_language_and_keeps_page_and_query(client, db, lang
     response = choose(client, language)
     assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/x%3Fy%3D1")
     assert response.cookies[COOKIE].value == language
-    assert language_of(client.get(reverse("login"))) == language
+    assert language_of(client.get(reverse("account_login"))) == language
 
 
 @pytest.mark.parametrize("address", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "\\\\x.org"])
@@ -221,4 +221,4 @@ def test_one_persons_language_does_not_reach_the_next_request(client, berik):
     client.force_login(berik)
     client.get(reverse("profile"))
     client.logout()
-    assert language_of(client.get(reverse("login"))) == "en"
+    assert language_of(client.get(reverse("account_login"))) == "en"

@@ -257,6 +257,7 @@ def test_page_of_a_case_needs_the_same_queries_however_much_is_in_it(
 def test_page_of_a_joined_public_case_keeps_to_its_budget(client, vera, django_assert_max_num_queries):
     call_command("load_public_cases", verbosity=0)
     client.force_login(vera)
+    client.get(reverse("profile"))
     for case in Case.objects.of(DataSet.PUBLIC_RECORD):
         with django_assert_max_num_queries(15):
             client.get(reverse("case_detail", args=[case.reference]))

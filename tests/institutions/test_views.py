@@ -30,7 +30,7 @@ def text(response) -> str:
 @pytest.mark.parametrize("address", [*PAGES, "/institutions/lists/grounds/"])
 def test_pages_are_for_signed_in_people(client: Client, address: str):
     response = client.get(address)
-    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("login"))
+    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

@@ -54,7 +54,7 @@ def test_front_page_is_open_and_says_what_aryz_is(client):
     response = client.get(reverse("front"))
     assert response.status_code == 200
     assert "from the first word of a complainant to the last word of a court" in text_of(response)
-    assert reverse("login") in text_of(response)
+    assert reverse("account_login") in text_of(response)
 
 
 def test_front_page_never_shows_own_cases(client, organisation):

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.choices import Role
 from accounts.demo import DEMO_PASSWORD, DemonstrationRefused, ensure_demo_accounts, offered_demo_accounts
 
 
@@ -26,4 +25,5 @@ class Command(BaseCommand):
             self.stdout.write("There are no demonstration accounts. Create them with: manage.py demo_accounts --ensure")
             return
         for account in accounts:
-            self.stdout.write(f"{account.username:<16} {DEMO_PASSWORD}  {Role(account.role).label}")
+            roles = ", ".join(str(role.label) for role in account.roles)
+            self.stdout.write(f"{account.username:<16} {DEMO_PASSWORD}  {roles}")
