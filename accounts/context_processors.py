@@ -31,6 +31,7 @@ NAV = (
     NavItem(pgettext_lazy("menu", "Reference"), "reference", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Jobs"), "job_list", (Permission.JOB_VIEW,)),
     NavItem(pgettext_lazy("menu", "People"), "people", (Permission.PEOPLE_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Audit"), "audit", (Permission.AUDIT_VIEW,)),
 )
 
 

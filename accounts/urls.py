@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import job_pages, people, person_pages, role_pages, second_factor, views
+from accounts import audit_pages, job_pages, people, person_pages, role_pages, second_factor, views
 
 urlpatterns = [
     # Names that begin with account_ or mfa_ are those by which allauth finds its way.
@@ -33,6 +33,8 @@ urlpatterns = [
     path("people/<uuid:uuid>/second-factor/", person_pages.reset_second_factor_of, name="reset_second_factor"),
     path("people/<uuid:uuid>/close/", person_pages.close, name="close_account"),
     path("people/<uuid:uuid>/reopen/", person_pages.reopen, name="reopen_account"),
+    path("audit/", audit_pages.audit, name="audit"),
+    path("audit/mine/", audit_pages.own_acts, name="own_acts"),
     path("jobs/", job_pages.job_list, name="job_list"),
     path("jobs/<uuid:uuid>/", job_pages.job, name="job"),
     path("jobs/<uuid:uuid>/cancel/", job_pages.cancel_job, name="cancel_job"),

@@ -70,6 +70,8 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "renew_invitation": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
     "give_role": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 200 403 403"},
     "end_role": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 400 403 403"},
+    "audit": {"GET": "302 403 200 403 403 200 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "own_acts": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "job_list": {"GET": "302 200 200 200 200 200 200 403", "POST": READ_ONLY_SIGNED_IN},
     "job": {"GET": "302 200 200 200 200 200 404 404", "POST": READ_ONLY_SIGNED_IN},
     "cancel_job": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 404 404"},

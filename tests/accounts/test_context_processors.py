@@ -19,10 +19,10 @@ def framed(user, path="/"):
     ("name", "menu"),
     [
         ("alia", EVERYBODY),
-        ("berik", [*EVERYBODY, "People"]),
+        ("berik", [*EVERYBODY, "People", "Audit"]),
         ("vera", EVERYBODY),
         ("dana", EVERYBODY),
-        ("azat", ["Official figures", "Reference", "Jobs", "People"]),
+        ("azat", ["Official figures", "Reference", "Jobs", "People", "Audit"]),
     ],
 )
 def test_the_menu_of_each_role(cast, name, menu):

@@ -1,0 +1,32 @@
+"""What the audit may tell of cases: to whom it names one, and from whom it keeps silent altogether."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.audit_subjects import Subject
+from accounts.models import User
+from complaints.models import Case, Complaint
+
+
+def resolve(actor: User, uuids: Collection[UUID]) -> Mapping[UUID, Subject]:
+    """Cases that `actor` may see, under their own uuid, that of their safe, and those of their complaints."""
+    seen = Case.objects.visible_to(actor)
+    rows = [
+        *seen.filter(uuid__in=uuids).values_list("uuid", "reference"),
+        *seen.filter(safe__uuid__in=uuids).values_list("safe__uuid", "reference"),
+        *seen.filter(complaints__uuid__in=uuids).values_list("complaints__uuid", "reference"),
+    ]
+    return {uuid: Subject(reference, reverse("case_detail", args=[reference])) for uuid, reference in rows}
+
+
+def hidden(actor: User) -> list[QuerySet]:
+    """The uuids of cases from which `actor` stands back, of their safes and of their complaints."""
+    cases = Case.objects.filter(recusals__user=actor.pk, recusals__ended_on=None)
+    return [
+        cases.values("uuid"),
+        cases.exclude(safe=None).values("safe__uuid"),
+        Complaint.objects.filter(case__in=cases).values("uuid"),
+    ]
