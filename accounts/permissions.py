@@ -97,6 +97,12 @@ def memberships_of(user: User) -> list[Membership]:
     return cached
 
 
+def home_of(user: User) -> Organisation | None:
+    """The organisation in whose audit the acts of `user` about their own account stand: the first one joined."""
+    memberships = memberships_of(user)
+    return memberships[0].organisation if memberships else None
+
+
 def permissions_of(user: User) -> dict[int, frozenset[Permission]]:
     """Organisation id -> permissions of `user` there, over all active memberships."""
     by_organisation: dict[int, frozenset[Permission]] = {}

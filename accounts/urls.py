@@ -13,7 +13,6 @@ urlpatterns = [
     path("invitation/<uidb64>/<token>/", views.Invitation.as_view(), name="invitation"),
     path("language/", views.set_language, name="set_language"),
     path("profile/", views.profile, name="profile"),
-    path("profile/password/", views.ChangePassword.as_view(), name="change_password"),
     path("second-factor/", second_factor.SecondFactors.as_view(), name="mfa_index"),
     path("second-factor/app/", second_factor.NewApp.as_view(), name="mfa_activate_totp"),
     path("second-factor/app/remove/", second_factor.RemoveApp.as_view(), name="mfa_deactivate_totp"),

@@ -55,7 +55,7 @@ class PasswordAgain(ReauthenticateView):
 
 @method_decorator(rate_limit(action="change_password"), name="dispatch")
 class ChangePassword(PasswordChangeView):
-    """One's own password, with the old one asked for."""
+    """One's own password, with the old one asked for. Its address is in `vault.urls`: the keys get the new one too."""
 
     template_name = "accounts/change_password.html"
     form_class = NewPasswordForm

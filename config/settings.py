@@ -134,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "vault.adapter.VaultAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_SIGNUP_ENABLED = False
@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # What was queued and never ran, or died on the way.
     "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
+    "end-loans-of-keys": {"task": "vault.tasks.end_loans", "schedule": crontab(minute="*/10")},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
     "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
 }

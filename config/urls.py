@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("vault.urls")),
     path("cases/", include("complaints.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("reports.urls")),

@@ -11,6 +11,8 @@ from django.utils import translation
 
 from config import locks
 from tests import network, settings, template_database
+from vault.cleaning import sandbox
+from vault.cleaning.rendering import has_poppler
 from vault import crypto
 
 pytest_plugins = ["tests.cast", "tests.institutions.worlds"]
@@ -41,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ("browser", "ARYZ_REQUIRE_BROWSER", bool(browser_path()), "install chromium"),
         ("root", "ARYZ_REQUIRE_ROOT", os.geteuid() == 0, "run as root"),
         ("gettext", "ARYZ_REQUIRE_GETTEXT", bool(shutil.which("xgettext")), "install gettext"),
+        ("poppler", "ARYZ_REQUIRE_POPPLER", has_poppler(), "install poppler-utils"),
+        ("sandbox", "ARYZ_REQUIRE_SANDBOX", sandbox.is_usable(), "install bubblewrap where it may make namespaces"),
         ("servers", "ARYZ_REQUIRE_SERVERS", "ARYZ_TEST_REDIS_URL" in os.environ, "set ARYZ_TEST_REDIS_URL"),
     ]:
         concerned = [item for item in items if item.get_closest_marker(marker)]

@@ -34,6 +34,7 @@ OPEN_ROUTES = {
     "logout",
     "invitation",
     "set_language",
+    "lost_password",
 }
 
 # name: {method: answers in the order of WHO}
@@ -75,6 +76,13 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "job_list": {"GET": "302 200 200 200 200 200 200 403", "POST": READ_ONLY_SIGNED_IN},
     "job": {"GET": "302 200 200 200 200 200 404 404", "POST": READ_ONLY_SIGNED_IN},
     "cancel_job": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 404 404"},
+    # --- vault
+    "my_keys": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    "make_recovery_code": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
+    "wrap_for_recovery": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 403 403 302 403"},
+    "organisation_keys": {"GET": "302 403 403 403 403 200 403 403", "POST": "302 403 403 403 403 302 403 403"},
+    "lost_password": {"GET": OPEN, "POST": OPEN},
+    "start_over": {"GET": "302 403 403 403 403 200 403 403", "POST": "302 403 403 403 403 302 403 403"},
     # --- institutions
     "reference": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "reference_bodies": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
@@ -121,6 +129,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "reset_second_factor": _colleague,
     "close_account": _colleague,
     "reopen_account": _colleague,
+    "start_over": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
     "job": _job,
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},

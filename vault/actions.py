@@ -9,13 +9,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
+from accounts.choices import Act
 from accounts.models import Organisation, User
+from accounts.permissions import home_of
 from vault import crypto, receipts
 from vault.choices import Compartment, GrantReason
+from vault.holders import is_ready_for_letters
 from vault.keyrings import NoKey, keyring_of_user
 from vault.models import Bar, DataKey, KeyPair, KeyWrap, Receipt, RecoveryKey, Safe
 
 KEY_WRAPS_AT_ONCE = 500
+
+
+_NOBODY = _("Nobody in the organisation holds keys yet. A lead and a keeper of identities must sign in first.")
 
 
 class NobodyCouldOpen(Exception):
@@ -29,12 +36,14 @@ class NobodyCouldOpen(Exception):
 def create_key_pair(*, user: User, password: str, today: date) -> KeyPair:
     """The first key pair of a person; the private half stays behind `password`."""
     private_key = crypto.new_private_key()
-    return KeyPair.objects.create(
+    pair = KeyPair.objects.create(
         user=user,
         public_key=crypto.public_half(private_key),
         locked_by_password=crypto.lock_with_password(private_key, password),
         created_on=today,
     )
+    audit.record(actor=user, organisation=home_of(user), action=Act.KEY_PAIR_CREATED)
+    return pair
 
 
 @transaction.atomic
@@ -52,6 +61,7 @@ def renew_recovery_code(*, user: User, private_key: bytes) -> str:
     pair = KeyPair.objects.select_for_update().get(user=user)
     pair.locked_by_code = crypto.lock_with_key(private_key, crypto.derive(code.encode(), "recovery-code"))
     pair.save(update_fields=["locked_by_code"])
+    audit.record(actor=user, organisation=home_of(user), action=Act.RECOVERY_CODE_RENEWED)
     return code
 
 
@@ -72,7 +82,7 @@ def forget_keys(*, user: User) -> int:
 
 
 @transaction.atomic
-def set_recovery_key(*, organisation: Organisation, public_key: bytes, today: date) -> RecoveryKey:
+def set_recovery_key(*, by: User, organisation: Organisation, public_key: bytes, today: date) -> RecoveryKey:
     """The public half of an organisation's offline key; what is sealed from now on opens with the private half too.
 
     Safes that exist get it from whoever holds their keys (`hand_over_to_recovery`). An older recovery key and all that
@@ -81,7 +91,19 @@ def set_recovery_key(*, organisation: Organisation, public_key: bytes, today: da
     if len(public_key) != crypto.KEY_BYTES:
         raise ValueError("A public key has 32 bytes.")
     RecoveryKey.objects.filter(organisation=organisation).delete()
-    return RecoveryKey.objects.create(organisation=organisation, public_key=public_key, created_on=today)
+    key = RecoveryKey.objects.create(organisation=organisation, public_key=public_key, created_on=today)
+    audit.record(actor=by, organisation=organisation, action=Act.RECOVERY_KEY_SET)
+    return key
+
+
+@transaction.atomic
+def take_letters(*, by: User, organisation: Organisation, takes_letters: bool) -> None:
+    """Whether the public form offers the organisation. Raises NobodyCouldOpen where nobody could read a letter."""
+    if takes_letters and not is_ready_for_letters(organisation):
+        raise NobodyCouldOpen(_NOBODY)
+    organisation.takes_letters = takes_letters
+    organisation.save(update_fields=["takes_letters"])
+    audit.record(actor=by, organisation=organisation, action=Act.ORGANISATION_CHANGED)
 
 
 # --- safes ------------------------------------------------------------------------------------------------------------
@@ -121,9 +143,7 @@ def create_safe(
             wrapped = crypto.wrap(bytes(recovery_key.public_key), private_key)
             new.append(KeyWrap(**common, recovery_key=recovery_key, wrapped=wrapped))
         if not any(wrap.key_pair or wrap.recovery_key for wrap in new):
-            raise NobodyCouldOpen(
-                _("Nobody in the organisation holds keys yet. A lead and a keeper of identities must sign in first.")
-            )
+            raise NobodyCouldOpen(_NOBODY)
         wraps += new
     KeyWrap.objects.bulk_create(wraps)
     return safe
@@ -250,6 +270,7 @@ def hand_over_to_recovery(
         if keyring.holds(data_key)
     ]
     KeyWrap.objects.bulk_create(new, batch_size=KEY_WRAPS_AT_ONCE)
+    audit.record(actor=by, organisation=recovery_key.organisation, action=Act.KEYS_HANDED_OVER)
     return len(new)
 
 

@@ -95,7 +95,7 @@ def open_sealed(private_key: bytes, envelope: bytes, context: bytes) -> bytes:
 
 
 def padded_length(length: int) -> int:
-    """Bytes that a file of `length` bytes takes before sealing: at most 3.2 % more, beyond the first kilobytes."""
+    """Bytes a file of `length` bytes takes before sealing: at most a twentieth more, beyond the first six kilobytes."""
     block = 1 << max(8, length.bit_length() - 6)
     return -(-(length + _LENGTH_BYTES) // block) * block
 

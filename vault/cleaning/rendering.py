@@ -15,18 +15,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from vault.cleaning import worker
+from vault.cleaning import sandbox, worker
 from vault.cleaning.kinds import FileKind
 from vault.cleaning.texts import NotText, decode, visible
 
-PATH = "/usr/local/bin:/usr/bin:/bin"
 MOST_AT_ONCE = 2
 PNG_IS_ENOUGH_BYTES = 1024 * 1024
 JPEG_QUALITY = 88
@@ -55,7 +52,7 @@ class Note(models.TextChoices):
     """What the reader of a rendering should know about it."""
 
     FIRST_PICTURE_ONLY = "first_picture_only", _("The file holds several pictures; only the first one is shown.")
-    PAGES_LEFT_OUT = "pages_left_out", _("Only the first pages are shown; the original has more.")
+    PAGES_LEFT_OUT = "pages_left_out", _("Some pages are not shown; the original has more.")
     MADE_SMALLER = "made_smaller", _("The picture was made smaller; the original is sharper.")
     TEXT_CUT = "text_cut", _("Only the beginning of the text is shown; the original is longer.")
 
@@ -64,20 +61,13 @@ class Obstacle(models.TextChoices):
     """Why there is no clean copy of a file."""
 
     ORIGINAL_ONLY = "original_only", _("Sound and film cannot be cleaned; there is only the original.")
-    BROKEN = (
-        "broken",
-        _(
-            "No clean copy could be made: the file is damaged or is not what it seems. Open the original only with great care."
-        ),
-    )
+    BROKEN = "broken", _("No clean copy could be made: the file is damaged, or it is not what it seems.")
     TOO_LARGE = "too_large", _("No clean copy could be made: the picture or document is too large.")
     TOO_LONG = "too_long", _("No clean copy could be made: the work took too long.")
     LOCKED = "locked", _("No clean copy could be made: the document is locked with a password.")
     NO_POPPLER = (
         "no_poppler",
-        _(
-            "No clean copy of PDF documents can be made on this machine. The administrator can install the program pdftoppm (package poppler-utils)."
-        ),
+        _("No clean copy could be made: the administrator must first install pdftoppm (package poppler-utils)."),
     )
 
 
@@ -133,7 +123,7 @@ def render(kind: FileKind, content: bytes, *, limits: Limits = LIMITS, is_waitin
 
 def has_poppler() -> bool:
     """Whether the programs that draw PDF documents are installed."""
-    return all(shutil.which(program, path=PATH) for program in ("pdftoppm", "pdfinfo"))
+    return all(shutil.which(program, path=sandbox.PATH) for program in ("pdftoppm", "pdfinfo"))
 
 
 def _text(content: bytes, limits: Limits) -> Rendering:
@@ -145,46 +135,18 @@ def _text(content: bytes, limits: Limits) -> Rendering:
     return Rendering(text=text[: limits.characters], notes=notes)
 
 
-# --- the worker and its walls -------------------------------------------------------------------------------------
-
-
-@cache
-def can_sandbox() -> bool:
-    """Whether bubblewrap is here and may do its work; in many containers it may not. Asked once per process."""
-    if not shutil.which("bwrap", path=PATH):
-        return False
-    probe = [*_walls(), sys.executable, "-I", "-c", "from PIL import Image"]
-    try:
-        return subprocess.run(probe, env=_environment(), capture_output=True, timeout=20, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
-def _walls() -> list[str]:
-    """bubblewrap: no network, no other processes, no rights; to read only programs, libraries and fonts."""
-    readable = ["/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives"]
-    readable += [sys.base_prefix, sys.prefix, str(Path(worker.__file__))]
-    binds = [word for path in dict.fromkeys(readable) for word in ("--ro-bind-try", path, path)]
-    return [
-        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-        *binds,
-        *("--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/"),  # noqa: S108 - inside the walls, and empty
-    ]
-
-
-def _environment() -> dict[str, str]:
-    return {"PATH": PATH, "LANG": "C.UTF-8"}
+# --- the worker -------------------------------------------------------------------------------------------------------
 
 
 def _start(kind: FileKind, limits: Limits, is_sandboxed: bool) -> subprocess.Popen:
     command = [sys.executable, "-I", worker.__file__, kind.name, json.dumps(asdict(limits))]
     return subprocess.Popen(
-        [*_walls(), *command] if is_sandboxed else command,
+        sandbox.walled(command, readable=(worker.__file__,)) if is_sandboxed else command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
-        env=_environment(),
+        env=sandbox.environment(),
         start_new_session=True,
     )
 
@@ -196,17 +158,19 @@ def _stop(process: subprocess.Popen) -> None:
 
 
 def _feed(stream: io.BufferedIOBase, content: bytes) -> None:
-    with contextlib.suppress(BrokenPipeError, ValueError):
+    with contextlib.suppress(OSError), stream:
         stream.write(content)
-        stream.close()
 
 
 # --- what comes back ----------------------------------------------------------------------------------------------
 
 
 def _pictures(kind: FileKind, content: bytes, limits: Limits) -> Rendering:
-    is_sandboxed = can_sandbox()
-    process = _start(kind, limits, is_sandboxed)
+    is_sandboxed = sandbox.is_usable()
+    try:
+        process = _start(kind, limits, is_sandboxed)
+    except OSError as error:
+        raise CannotRender(Obstacle.BROKEN) from error
     has_expired = threading.Event()
 
     def expire() -> None:
@@ -224,6 +188,7 @@ def _pictures(kind: FileKind, content: bytes, limits: Limits) -> Rendering:
         raise CannotRender(Obstacle.TOO_LONG) if has_expired.is_set() else error from None
     finally:
         clock.cancel()
+        clock.join()
         _stop(process)
         process.wait()
         feeder.join()
@@ -288,10 +253,17 @@ def _obstacle(word: bytes, reason: int) -> Obstacle:
 def _packed(word: bytes, size: tuple[int, int], pixels: bytes) -> bytes:
     """A picture file with these pixels and nothing else: PNG, or JPEG where PNG would be large."""
     image = Image.frombytes(word.decode().strip(), size, pixels)
-    packed = _saved(image, "PNG")
-    if image.mode == "RGB" and len(packed) > PNG_IS_ENOUGH_BYTES:
-        packed = _saved(image, "JPEG", quality=JPEG_QUALITY)
-    return packed
+    if image.mode == "RGB" and _is_photograph(image):
+        return _saved(image, "JPEG", quality=JPEG_QUALITY)
+    return _saved(image, "PNG")
+
+
+def _is_photograph(image: Image.Image) -> bool:
+    """Whether PNG would be large, guessed from one row of pixels in sixteen: trying it on all would take seconds."""
+    if image.width * image.height * 3 <= PNG_IS_ENOUGH_BYTES:
+        return False
+    rows = image.resize((image.width, max(1, image.height // 16)), Image.Resampling.NEAREST)
+    return len(_saved(rows, "PNG")) * 16 > PNG_IS_ENOUGH_BYTES
 
 
 def _saved(image: Image.Image, form: str, **settings) -> bytes:

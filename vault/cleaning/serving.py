@@ -1,4 +1,4 @@
-"""How files leave the house: originals as downloads that nothing opens by itself, clean copies as pictures of our pages.
+"""How files leave the house: originals as downloads that nothing opens by itself, clean copies as pictures.
 
 Pure: names and bytes in, headers and bytes out.
 """

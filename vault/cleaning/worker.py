@@ -4,6 +4,7 @@
 nothing but two numbers and pixels leaves it, so nothing else of the file can. It imports nothing of the house.
 """
 
+import contextlib
 import io
 import json
 import re
@@ -96,9 +97,10 @@ def _plain(image: Image.Image) -> Image.Image:
     """In RGB, or in RGBa: there a fully transparent pixel has no colour, so nothing can hide under it."""
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.has_transparency_data:
-        return image.convert("RGBA").convert("RGBa")
-    return image.convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    image = image.convert("RGBA")
+    return image.convert("RGB" if image.getextrema()[3] == (255, 255) else "RGBa")
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -178,11 +180,8 @@ def _start(command: list[str], stderr: int = subprocess.DEVNULL) -> subprocess.P
 
 
 def _feed(stream: io.BufferedIOBase, content: bytes) -> None:
-    try:
+    with contextlib.suppress(OSError), stream:  # a reader that had enough hangs up
         stream.write(content)
-        stream.close()
-    except (BrokenPipeError, ValueError):
-        return  # the reader had enough
 
 
 def main(kind: str, limits: dict) -> None:

@@ -1,0 +1,43 @@
+"""Walls around a parser: bubblewrap, where it is installed and the machine lets it work."""
+
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+# The only folders in which programs are looked for, inside the walls and outside.
+PATH = "/usr/local/bin:/usr/bin:/bin"
+READABLE = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
+PROBE_SECONDS = 20
+
+
+def environment() -> dict[str, str]:
+    """All that a parser learns about the process that starts it: where programs are. No secret is among it."""
+    return {"PATH": PATH, "LANG": "C.UTF-8"}
+
+
+def walled(command: list[str], *, readable: tuple[str, ...] = ()) -> list[str]:
+    """The command inside bubblewrap: no network, no other processes, no rights, nothing of the disk to write.
+
+    To read there is the system's programs, libraries and fonts, this Python, and the paths of `readable`.
+    """
+    paths = dict.fromkeys((*READABLE, sys.base_prefix, sys.prefix, *readable))
+    return [
+        *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *(word for path in paths for word in ("--ro-bind-try", path, path)),
+        *("--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/"),  # noqa: S108 - inside the walls, and empty
+        *command,
+    ]
+
+
+@cache
+def is_usable() -> bool:
+    """Whether bubblewrap is here and may do its work; in many containers it may not. Asked once per process."""
+    if not shutil.which("bwrap", path=PATH):
+        return False
+    probe = walled([sys.executable, "-I", "-c", "from PIL import Image"])
+    try:
+        outcome = subprocess.run(probe, env=environment(), capture_output=True, timeout=PROBE_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return outcome.returncode == 0

@@ -1,0 +1,33 @@
+"""New keys for safes: for those that somebody lost, or for all. What was sealed before stays as it is."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.db.models import Max
+from django.utils import timezone
+
+from vault.actions import rotate
+from vault.models import DataKey, Safe
+
+
+class Command(BaseCommand):
+    help = "Replace the keys that were retired by new ones; with --all, every key."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", help="also keys that nobody lost")
+        parser.add_argument("--organisation", default="", help="only safes of the organisation of this name")
+
+    def handle(self, *args, **options) -> None:
+        now = timezone.now()
+        safes = Safe.objects.order_by("pk")
+        if options["organisation"]:
+            safes = safes.filter(organisation__name=options["organisation"])
+        number = 0
+        for safe in safes.iterator():
+            newest = DataKey.objects.filter(safe=safe).values("compartment").annotate(newest=Max("generation"))
+            for row in newest:
+                key = DataKey.objects.get(safe=safe, compartment=row["compartment"], generation=row["newest"])
+                if options["all"] or key.is_retired:
+                    rotate(safe=safe, compartment=key.compartment, today=timezone.localdate(now), now=now)
+                    number += 1
+        self.stdout.write(f"{number} keys replaced.")
