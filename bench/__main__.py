@@ -6,25 +6,17 @@ database. Fewer sizes: `make bench ARGS="10000 100000"`.
 
 import itertools
 import json
-import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "var" / "bench"
+from bench.database import ROOT, throw_away
+
 SIZES = (10_000, 100_000, 1_000_000)
 
 
 def run(size: int) -> dict:
     """The figures at one size, from a process and a database of their own."""
-    environment = {**os.environ, "ARYZ_VAR_DIR": str(FOLDER), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    environment.pop("DATABASE_URL", None)
-    postgres = [sys.executable, "-m", "config.postgres"]
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    subprocess.run([*postgres, "start"], env=environment, cwd=ROOT, check=True, stdout=sys.stderr)
-    try:
+    with throw_away("bench") as environment:
         output = subprocess.run(
             [sys.executable, "-m", "bench.size", str(size)],
             env=environment,
@@ -32,9 +24,6 @@ def run(size: int) -> dict:
             check=True,
             stdout=subprocess.PIPE,
         ).stdout
-    finally:
-        subprocess.run([*postgres, "stop"], env=environment, cwd=ROOT, check=True, stdout=sys.stderr)
-        shutil.rmtree(FOLDER, ignore_errors=True)
     return json.loads(output)
 
 
