@@ -35,6 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("The user name or the password is wrong. Capital letters count in both."),
         "incorrect_password": _("This is not your password. Capital letters count."),
         "incorrect_code": _("This code is wrong, too old or used already. Wait for the next one and type that."),
+        "incorrect_passkey": _("This is no answer of a passkey. Try again."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
         "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
     }

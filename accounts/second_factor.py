@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 
 from accounts.mfa import has_second_factor, qr_squares
-from accounts.second_factor_forms import CodeForm, NewAppForm, NewPasskeyForm
+from accounts.second_factor_forms import CodeForm, NewAppForm, NewPasskeyForm, PasskeyForm
 
 
 class SecondFactors(IndexView):
@@ -37,6 +37,7 @@ class AskSecondFactor(AuthenticateView):
 
     template_name = "mfa/authenticate.html"
     form_class = CodeForm
+    webauthn_form_class = PasskeyForm
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Adds what a browser needs to ask for a passkey, where the person has one."""

@@ -21,6 +21,7 @@ def test_every_page_carries_the_headers(client, path):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+    assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/static/css/base.css", "/static/no-such-file.css"])

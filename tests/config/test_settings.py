@@ -28,6 +28,7 @@ def test_production_settings_pass_the_deployment_check(start):
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty"),
         ({"DEBUG": "true"}, "DEBUG=true would show visitors"),
         ({"DEMO_DATA": "yes"}, "DEMO_DATA=true would mix invented cases with real ones"),
+        ({"SECOND_FACTOR_REQUIRED": "no"}, "SECOND_FACTOR_REQUIRED=false would let a stolen password"),
         ({"CELERY_BROKER_URL": ""}, "The folder broker serves one machine only"),
         ({"CELERY_BROKER_URL": "filesystem://localhost"}, "The folder broker serves one machine only"),
         ({"CELERY_BROKER_URL": "memory://"}, "The folder broker serves one machine only"),
@@ -45,6 +46,7 @@ def test_production_refuses(start, wrong, sentence):
         ({"ARYZ_ENV": "prod"}, "ARYZ_ENV=prod is unknown; write one of: development, production."),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL=LOUD is unknown"),
         ({"CELERY_BROKER_URL": "amqp://localhost"}, "CELERY_BROKER_URL is unknown"),
+        ({"CACHE_URL": "memcached://localhost"}, "CACHE_URL is unknown"),
         ({"DATABASE_URL": "sqlite:///db.sqlite3"}, "DATABASE_URL is not the address of a PostgreSQL server"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is not the address of a PostgreSQL server"),
         ({"DATABASE_URL": "postgresql://user@host"}, "DATABASE_URL names no database"),
@@ -90,3 +92,12 @@ def _expect_one_sentence(outcome, sentence):
     assert outcome.stderr.startswith(sentence)
     assert outcome.stderr.count("\n") == 1
     assert "Traceback" not in outcome.stderr + outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "required"),
+    [(PRODUCTION, True), ({"DEMO_DATA": "no"}, True), ({}, False), ({"SECOND_FACTOR_REQUIRED": "yes"}, True)],
+)
+def test_a_second_factor_is_required_wherever_complaints_may_be_real(start, environment, required):
+    show = ("-c", "from config.settings import SECOND_FACTOR_REQUIRED; print(SECOND_FACTOR_REQUIRED)")
+    assert start(*show, **environment).stdout == f"{required}\n"
