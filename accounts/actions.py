@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ADMINISTRATOR_READS_NO_CASE, Role
+from accounts.departures import follow
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission, excluded_by, has_permission
 from accounts.queries import people_in_hands_of
@@ -74,6 +75,7 @@ def end_membership(*, by: User, membership: Membership) -> None:
         raise NotPossible(_("An organisation needs an administrator. Give the role to somebody else first."))
     membership.is_active = False
     membership.save(update_fields=["is_active"])
+    follow(membership.user, membership.organisation)
 
 
 @transaction.atomic
@@ -113,6 +115,8 @@ def close_account(*, by: User, user: User) -> None:
     locked.is_active = False
     _end_sessions(locked)
     locked.save(update_fields=["is_active", "session_epoch"])
+    for organisation in Organisation.objects.filter(memberships__user=locked).distinct():
+        follow(locked, organisation)
 
 
 @transaction.atomic

@@ -7,7 +7,14 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
+        from accounts.audit import name_reasons
         from accounts.audit_subjects import register
+        from accounts.departures import when_somebody_leaves
         from complaints import audit_subjects
+        from complaints.choices import RecusalReason, RevealReason
+        from complaints.departures import take_back
 
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
+        name_reasons(RecusalReason)
+        name_reasons(RevealReason)
+        when_somebody_leaves(take_back)

@@ -312,14 +312,22 @@ def _rewrap(
 
 
 @transaction.atomic
-def revoke(*, user: User, safes: Iterable[Safe], compartments: Iterable[str] = Compartment.values) -> int:
-    """Takes from `user` the keys of the safes; gives the number of wraps that went.
+def revoke(
+    *,
+    user: User,
+    safes: Iterable[Safe],
+    compartments: Iterable[str] = Compartment.values,
+    is_lasting_only: bool = False,
+) -> int:
+    """Takes from `user` the keys of the safes, `is_lasting_only` all but loans; gives the number of wraps that went.
 
     Every key that was held is retired: the next text is sealed under a new one that `user` never sees.
     """
     wraps = KeyWrap.objects.filter(
         key_pair__user=user, data_key__safe__in=safes, data_key__compartment__in=list(compartments)
     )
+    if is_lasting_only:
+        wraps = wraps.filter(expires_at=None)
     DataKey.objects.filter(pk__in=wraps.values("data_key")).update(is_retired=True)
     number, _by_model = wraps.delete()
     return number
