@@ -39,7 +39,7 @@ def reason_label(code: str) -> Promise | str:
 def record(
     *,
     actor: User | None,
-    organisation: Organisation | None,
+    organisation: Organisation | int | None,
     action: Act,
     subject: str = "",
     subject_uuid: UUID | None = None,
@@ -47,17 +47,19 @@ def record(
     is_coarse: bool = False,
     outcome: str = Outcome.DONE,
 ) -> AuditEvent:
-    """Appends an act to the chain of `organisation`, or of the house where there is none; two statements.
+    """Appends an act to the chain of `organisation` (or its primary key), or of the house where there is none.
 
-    Call it when the rows of the act itself are locked already: the head of the chain stays locked until the commit.
+    Two statements. Call it when the rows of the act itself are locked already: the head of the chain stays locked
+    until the commit.
     `subject` is the kind of the thing ("case", "person"); `reason` a code of `Reason` or of a list given to
     `name_reasons`. `is_coarse` keeps the day alone: for whatever an anonymous person did.
     Raises ValueError for what is no code of the lists.
     """
     _must_be_codes(subject, reason)
     now = timezone.now().astimezone(UTC)
+    key = organisation if organisation is None or isinstance(organisation, int) else organisation.pk
     event = AuditEvent(
-        organisation=organisation,
+        organisation_id=key,
         happened_at=now.replace(hour=0, minute=0, second=0, microsecond=0) if is_coarse else now,
         is_coarse=is_coarse,
         actor=actor,
@@ -69,7 +71,7 @@ def record(
     )
     # No savepoint of its own: an act whose audit fails has failed.
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        chain, last, event.prev = _locked_head(cursor, organisation)
+        chain, last, event.prev = _locked_head(cursor, key)
         event.seq = last + 1
         event.hash = seal(event.prev, *(getattr(event, name) for name in SEALED))
         cursor.execute(_APPEND, [*(getattr(event, name) for name in (*SEALED, "prev", "hash", "seq", "hash")), chain])
@@ -120,16 +122,16 @@ def _must_be_codes(subject: str, reason: str) -> None:
         raise ValueError("This reason is in no closed list; add it to accounts.choices.Reason or call name_reasons.")
 
 
-def _locked_head(cursor: object, organisation: Organisation | None) -> tuple[int, int, str]:
+def _locked_head(cursor: object, organisation_id: int | None) -> tuple[int, int, str]:
     """Primary key of the chain, number and hash of its last event; the first event of all makes the chain."""
-    key = organisation.pk if organisation else None
-    where = "organisation_id = %s" if organisation else "organisation_id IS NULL AND %s::bigint IS NULL"
+    where = "organisation_id IS NULL AND %s::bigint IS NULL" if organisation_id is None else "organisation_id = %s"
     locking = f"SELECT id, seq, hash FROM accounts_auditchain WHERE {where} FOR UPDATE"  # noqa: S608 -- two constants
-    cursor.execute(locking, [key])
+    cursor.execute(locking, [organisation_id])
     head = cursor.fetchone()
     if head is None:
-        cursor.execute(_BEGIN, [key, genesis(organisation.uuid if organisation else None)])
-        cursor.execute(locking, [key])
+        uuid = Organisation.objects.get(pk=organisation_id).uuid if organisation_id is not None else None
+        cursor.execute(_BEGIN, [organisation_id, genesis(uuid)])
+        cursor.execute(locking, [organisation_id])
         head = cursor.fetchone()
     return head
 

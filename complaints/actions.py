@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
+from accounts.choices import Act
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import Precision
@@ -112,6 +114,7 @@ def receive_complaint(
         passed_staff=passed_staff,
         is_anonymous=is_anonymous,
     )
+    _tell(by, case, Act.CASE_OPENED)
     return case
 
 
@@ -130,7 +133,7 @@ def add_complaint(
 ) -> Complaint:
     """Adds one more complaint about the same allegation. Raises as `receive_complaint` does."""
     require_case(by, case)
-    return add_submission(
+    complaint = add_submission(
         by=by,
         case=case,
         channel=channel,
@@ -141,6 +144,8 @@ def add_complaint(
         passed_staff=passed_staff,
         is_anonymous=is_anonymous,
     )
+    _tell(by, case, Act.EVENT_RECORDED)
+    return complaint
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -174,7 +179,7 @@ def record_event(
     Unlawful events are recorded and found; raises Impossible for what cannot have happened, PermissionDenied.
     """
     require_case(by, case)
-    return record(
+    recorded = record(
         by=by,
         case=case,
         stage=stage,
@@ -195,6 +200,8 @@ def record_event(
         alternative_to=alternative_to,
         withdrawal=withdrawal,
     )
+    _tell(by, case, Act.EVENT_RECORDED)
+    return recorded
 
 
 def supersede_event(*, by: User | None, event: CaseEvent, today: date, **corrections: object) -> Recorded:
@@ -285,3 +292,17 @@ def acknowledge_alert(*, by: User, alert: Alert) -> Alert:
         alert.acknowledged_at, alert.acknowledged_by = timezone.now(), by
         alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
     return alert
+
+
+def _tell(by: User | None, case: Case, act: Act) -> None:
+    # Told last, when everything else is locked. The public record belongs to nobody and has no audit.
+    if case.organisation_id is None:
+        return
+    audit.record(
+        actor=by,
+        organisation=case.organisation_id,
+        action=act,
+        subject="case",
+        subject_uuid=case.uuid,
+        is_coarse=by is None,
+    )

@@ -42,9 +42,13 @@ def _take_out(organisation: Organisation) -> None:
         for model in (Alert, Deadline, CaseMilestones, CaseEvent, Complaint):
             model.objects.filter(case__in=cases).delete()
         cases.delete()
+        for table in ("accounts_auditevent", "accounts_auditchain"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"DELETE FROM {table} WHERE organisation_id = %s", [organisation.pk])
         organisation.delete()
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE complaints_caseevent ENABLE TRIGGER USER")
+        for table in ("complaints_caseevent", "accounts_auditevent", "accounts_auditchain"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def new_case(organisation: Organisation) -> Case:
