@@ -102,7 +102,7 @@ class Case(models.Model):
     objects = CaseQuerySet.as_manager()
 
     sensitivity = declare(
-        MACHINE="id uuid reference organisation created_at created_by",
+        MACHINE="id uuid reference organisation safe created_at created_by",
         PUBLIC="public_title public_title_ru public_title_kk public_key",
         CODED="data_set region region_now facility facility_type premise_type offence incident_on incident_precision"
         " may_be_counted",

@@ -1,0 +1,82 @@
+"""Every stored field says how sensitive it is, and nothing readable is kept where only sealed things may lie."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from institutions.history import keep_history
+from institutions.sensitivity import SEALED, UNREADABLE, Sensitivity, declare, sensitivity_of
+from tests.architecture import ROOMS
+
+OWN_MODELS = [model for model in apps.get_models() if model.__module__.partition(".")[0] in ROOMS]
+HISTORIES = [model for model in OWN_MODELS if hasattr(model, "pgh_tracked_model")]
+TEXTS = (models.CharField, models.TextField)
+# Coded facts are chosen from lists. These are typed, and each has a reason why a plain column is right for it.
+TYPED_BUT_PLAIN = {
+    "accounts.AuditEvent.action": "a code of a closed list that grows; a constraint refuses words",
+    "accounts.AuditEvent.subject": "a code; a constraint refuses words",
+    "accounts.AuditEvent.reason": "a code of closed lists; a constraint refuses words",
+    "complaints.Alert.norm": "copied from the country pack",
+    "complaints.Alert.rule": "the code of a rule of the country pack",
+    "complaints.CaseCount.note": "filled by the loader of public cases alone",
+    "complaints.CaseEvent.register_number": "the number of a public register, needed to find the case there",
+    "complaints.CaseMilestones.position": "the code of a stage",
+    "complaints.Letter.language": "the code of a language",
+    "vault.Envelope.field": "the name of what is sealed in it",
+}
+
+
+@pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: model._meta.label)
+def test_every_field_is_declared_once_and_nothing_else_is(model):
+    assert set(sensitivity_of(model)) == {field.name for field in model._meta.local_concrete_fields}
+
+
+@pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: model._meta.label)
+def test_what_is_sealed_lies_in_bytes_and_never_in_text(model):
+    declared = sensitivity_of(model)
+    readable = [name for name, kind in declared.items() if kind in SEALED and not _is_bytes(model, name)]
+    assert readable == []
+
+
+def _is_bytes(model: type[models.Model], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), models.BinaryField)
+
+
+def test_coded_facts_are_chosen_from_lists():
+    typed = {
+        f"{model._meta.label}.{name}"
+        for model in OWN_MODELS
+        for name, kind in sensitivity_of(model).items()
+        if kind == Sensitivity.CODED and _is_typed(model._meta.get_field(name))
+    }
+    assert typed == set(TYPED_BUT_PLAIN)
+
+
+def _is_typed(field: models.Field) -> bool:
+    return isinstance(field, TEXTS) and not field.choices
+
+
+def test_there_is_a_history_of_rows():
+    assert {model._meta.object_name for model in HISTORIES} >= {"CaseHistory", "MembershipHistory", "UserHistory"}
+
+
+@pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model._meta.label)
+def test_no_history_keeps_what_is_sealed(model):
+    assert {name for name, kind in sensitivity_of(model).items() if kind in UNREADABLE} == set()
+    assert [field.name for field in model._meta.local_concrete_fields if isinstance(field, models.BinaryField)] == []
+
+
+@pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model._meta.label)
+def test_a_history_is_as_sensitive_as_its_rows(model):
+    kept = {name: kind for name, kind in sensitivity_of(model).items() if not name.startswith("pgh_")}
+    assert kept == {name: sensitivity_of(model.pgh_tracked_model)[name] for name in kept}
+
+
+def test_a_field_cannot_be_declared_twice():
+    with pytest.raises(ValueError, match="stage is declared twice"):
+        declare(CODED="stage body", MACHINE="stage")
+
+
+def test_a_history_of_what_nobody_may_read_is_refused():
+    with pytest.raises(ValueError, match="what nobody may read"):
+        keep_history("PasswordHistory", "username password")(apps.get_model("accounts.User"))
