@@ -7,6 +7,11 @@ ENV PYTHONUNBUFFERED=1 \
     ARYZ_VAR_DIR=/var/lib/aryz \
     STATIC_ROOT=/srv/static
 
+# Files of strangers: poppler draws documents, bubblewrap walls the parsers in where the host lets it.
+RUN apt-get update -qq \
+    && apt-get install -qq -y --no-install-recommends bubblewrap poppler-utils >/dev/null \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --system --uid 10001 --home-dir /srv/aryz --shell /usr/sbin/nologin aryz \
     && install -d -o aryz -g aryz /srv/aryz /srv/static /var/lib/aryz
 

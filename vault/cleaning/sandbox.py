@@ -25,7 +25,7 @@ def walled(command: list[str], *, readable: tuple[str, ...] = ()) -> list[str]:
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *(word for path in paths for word in ("--ro-bind-try", path, path)),
-        *("--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/"),  # noqa: S108 - inside the walls, and empty
+        *("--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"),  # noqa: S108 - inside the walls, and empty
         *command,
     ]
 
