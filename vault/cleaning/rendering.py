@@ -91,8 +91,8 @@ class Busy(Exception):
 class Rendering:
     """A clean copy: pages as PNG or JPEG, or text.
 
-    `is_sandboxed` is False where a parser had to run without bubblewrap: in a process of its own with limits, but able
-    to see files and network of this machine.
+    `is_sandboxed` is False where a parser had to run without bubblewrap: in a process of its own with limits, kept from
+    files and TCP by Landlock where the kernel knows it, but among the other processes of this machine.
     """
 
     pages: tuple[bytes, ...] = ()
@@ -139,9 +139,10 @@ def _text(content: bytes, limits: Limits) -> Rendering:
 
 
 def _start(kind: FileKind, limits: Limits, is_sandboxed: bool) -> subprocess.Popen:
-    command = [sys.executable, "-I", worker.__file__, kind.name, json.dumps(asdict(limits))]
+    readable = sandbox.readable_paths(worker.__file__)
+    command = [sys.executable, "-I", worker.__file__, kind.name, json.dumps(asdict(limits)), json.dumps(readable)]
     return subprocess.Popen(
-        sandbox.walled(command, readable=(worker.__file__,)) if is_sandboxed else command,
+        sandbox.walled(command, readable=readable) if is_sandboxed else command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

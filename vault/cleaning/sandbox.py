@@ -16,15 +16,16 @@ def environment() -> dict[str, str]:
     return {"PATH": PATH, "LANG": "C.UTF-8"}
 
 
-def walled(command: list[str], *, readable: tuple[str, ...] = ()) -> list[str]:
-    """The command inside bubblewrap: no network, no other processes, no rights, nothing of the disk to write.
+def readable_paths(*more: str) -> list[str]:
+    """What a parser may read: the system's programs, libraries and fonts, this Python, and `more`."""
+    return list(dict.fromkeys((*READABLE, sys.base_prefix, sys.prefix, *more)))
 
-    To read there is the system's programs, libraries and fonts, this Python, and the paths of `readable`.
-    """
-    paths = dict.fromkeys((*READABLE, sys.base_prefix, sys.prefix, *readable))
+
+def walled(command: list[str], *, readable: list[str]) -> list[str]:
+    """The command inside bubblewrap: no network, no other processes, no rights, only these paths to read."""
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-        *(word for path in paths for word in ("--ro-bind-try", path, path)),
+        *(word for path in readable for word in ("--ro-bind-try", path, path)),
         *("--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"),  # noqa: S108 - inside the walls, and empty
         *command,
     ]
@@ -35,7 +36,7 @@ def is_usable() -> bool:
     """Whether bubblewrap is here and may do its work; in many containers it may not. Asked once per process."""
     if not shutil.which("bwrap", path=PATH):
         return False
-    probe = walled([sys.executable, "-I", "-c", "from PIL import Image"])
+    probe = walled([sys.executable, "-I", "-c", "from PIL import Image"], readable=readable_paths())
     try:
         outcome = subprocess.run(probe, env=environment(), capture_output=True, timeout=PROBE_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
