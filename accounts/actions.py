@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ADMINISTRATOR_READS_NO_CASE, Role
+from accounts.audit import record, record_of_person
+from accounts.choices import ADMINISTRATOR_READS_NO_CASE, Act, Role
 from accounts.departures import follow
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Permission, excluded_by, has_permission
@@ -32,6 +33,7 @@ def invite(*, by: User, organisation: Organisation, username: str, first_name: s
         raise NotPossible(_("This user name is taken."))
     user = User.objects.create_user(username=username, first_name=first_name, last_name=last_name)
     Membership.objects.create(user=user, organisation=organisation, role=role)
+    _tell(by, organisation, Act.ACCOUNT_INVITED, user)
     return user
 
 
@@ -55,6 +57,7 @@ def give_role(*, by: User, organisation: Organisation, user: User, role: Role) -
         raise NotPossible(_("This person already has this role in the organisation."))
     membership.is_active = True
     membership.save(update_fields=["is_active"])
+    _tell(by, organisation, Act.ROLE_GIVEN, user)
     return membership
 
 
@@ -75,6 +78,7 @@ def end_membership(*, by: User, membership: Membership) -> None:
         raise NotPossible(_("An organisation needs an administrator. Give the role to somebody else first."))
     membership.is_active = False
     membership.save(update_fields=["is_active"])
+    _tell(by, membership.organisation, Act.ROLE_ENDED, membership.user)
     follow(membership.user, membership.organisation)
 
 
@@ -88,6 +92,7 @@ def reset_second_factor(*, by: User, user: User) -> None:
     Authenticator.objects.filter(user=locked).delete()
     _end_sessions(locked)
     locked.save(update_fields=["session_epoch"])
+    record_of_person(user=locked, by=by, action=Act.SECOND_FACTOR_RESET)
 
 
 @transaction.atomic
@@ -103,6 +108,7 @@ def reset_account(*, by: User, user: User) -> None:
     locked.last_login = None
     _end_sessions(locked)
     locked.save(update_fields=["password", "last_login", "session_epoch"])
+    record_of_person(user=locked, by=by, action=Act.ACCOUNT_RESET)
 
 
 @transaction.atomic
@@ -115,6 +121,7 @@ def close_account(*, by: User, user: User) -> None:
     locked.is_active = False
     _end_sessions(locked)
     locked.save(update_fields=["is_active", "session_epoch"])
+    record_of_person(user=locked, by=by, action=Act.ACCOUNT_CLOSED)
     for organisation in Organisation.objects.filter(memberships__user=locked).distinct():
         follow(locked, organisation)
 
@@ -128,6 +135,7 @@ def reopen_account(*, by: User, user: User) -> None:
     locked = _locked_in_hands_of(by, user)
     locked.is_active = True
     locked.save(update_fields=["is_active"])
+    record_of_person(user=locked, by=by, action=Act.ACCOUNT_OPENED)
 
 
 @transaction.atomic
@@ -135,6 +143,10 @@ def choose_language(*, by: User, language: str) -> None:
     """The language in which `by` wants to read, on every device."""
     by.language = language
     by.save(update_fields=["language"])
+
+
+def _tell(by: User, organisation: Organisation, act: Act, user: User) -> None:
+    record(actor=by, organisation=organisation, action=act, subject="person", subject_uuid=user.uuid)
 
 
 def _must_not_mix(user: User, organisation: Organisation, role: Role) -> None:

@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import record, record_of_person
+from accounts.choices import Act, Outcome, Reason
 from accounts.models import User
 from accounts.sessions import begin
 
@@ -47,7 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: object) -> User | None:
         """The person to whom the user name and password belong, if they may come in at all."""
         user = super().authenticate(request, **credentials)
-        return user if user is not None and may_come_in(user) else None
+        if user is not None and may_come_in(user):
+            return user
+        # Wrong passwords and names that nobody has cost the same time.
+        _tell_of_refusal(str(credentials.get("username", "")), Reason.NO_PERMISSION if user else Reason.WRONG_PASSWORD)
+        return None
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Begins the one session of `user`; those begun before end at their next request."""
@@ -55,6 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["session_epoch"])
         super().login(request, user)
         begin(request.session, timezone.now())
+        record_of_person(user=user, action=Act.SIGNED_IN)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Ends the session, whether its owner asked or its time is over."""
+        if request.user.is_authenticated:
+            record_of_person(user=request.user, action=Act.SIGNED_OUT)
+        super().logout(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Who was closed out between password and second factor begins again, and is told no more than others."""
@@ -86,6 +99,15 @@ class AccountAdapter(DefaultAccountAdapter):
         text = message or _SAID.get(message_template or "")
         if text:
             messages.add_message(request, level, text, extra_tags=extra_tags)
+
+
+def _tell_of_refusal(username: str, reason: Reason) -> None:
+    refused = {"action": Act.SIGN_IN_REFUSED, "reason": reason, "outcome": Outcome.REFUSED}
+    user = User.objects.filter(username__iexact=username).first()
+    if user is not None:
+        record_of_person(user=user, **refused)
+    else:
+        record(actor=None, organisation=None, is_coarse=True, **refused)
 
 
 def may_come_in(user: User) -> bool:

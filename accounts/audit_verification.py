@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from uuid import UUID
 
 from django.db import connection, transaction
 
-from accounts.audit import SEALED, genesis, seal
+from accounts.audit import SEALED, SEALED_COLUMNS, genesis, seal
 from accounts.audit_anchors import HOUSE, Anchor
 
 # What the database must answer about its last line of defence: a trigger that is gone, asleep or another one is told.
@@ -50,26 +49,6 @@ class Verdict:
     breaches: tuple[Breach, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An event as the database holds it; `fields` are those its hash covers."""
-
-    uuid: UUID | None
-    fields: tuple
-    prev: str
-    hash: str
-
-    @property
-    def seq(self) -> int:
-        return self.fields[1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    seq: int
-    hash: str
-
-
 def verify(anchors: Iterable[Anchor] = ()) -> Verdict:
     """Every chain against its hashes, its head and the anchors, and the triggers that protect them."""
     anchored: dict[str, dict[int, str]] = defaultdict(dict)
@@ -89,58 +68,63 @@ def verify(anchors: Iterable[Anchor] = ()) -> Verdict:
 
 def _walk(name: str, rows: Iterator[tuple], anchored: dict[int, str]) -> tuple[int, Breach | None]:
     """Number of events of a chain, and the first place where it does not hold."""
-    length, last, found, head, expected = 0, 0, None, None, ""
-    for row, head in rows:  # noqa: B007 -- every row of a chain carries the same head
-        if row is None:
+    length, last, found, head, expected = 0, 0, None, (None, None), ""
+    for _key, uuid, head_seq, head_hash, prev, own_hash, *fields in rows:
+        head = (head_seq, head_hash)
+        if own_hash is None:  # a head without any event
             continue
         length += 1
-        expected = expected or genesis(row.uuid)
+        expected = expected or genesis(uuid)
         if found is None:
-            found = _fault(name, row, last + 1, expected, anchored)
-            last, expected = row.seq, row.hash
-    if found is not None:
-        return length, found
-    if head is None:
-        return length, Breach(name, None, "the head of the chain is missing")
-    if head.seq != last or (last and head.hash != expected):
-        return length, Breach(name, last, "the chain does not end where its head says; events at the end are gone")
-    beyond = [seq for seq in anchored if seq > last]
-    if beyond:
-        return length, Breach(name, max(beyond), "an anchor knows this event, the chain ends before it")
-    return length, None
+            found = _fault(name, (prev, own_hash), fields, last + 1, expected, anchored)
+            last, expected = fields[_SEQ], own_hash
+    return length, found or _fault_at_the_end(name, head, last, expected, anchored)
 
 
-def _fault(name: str, row: _Row, seq: int, prev: str, anchored: dict[int, str]) -> Breach | None:
-    if row.seq != seq:
-        return Breach(name, seq, f"this event is missing; the next one is {row.seq}")
-    if row.prev != prev:
+def _fault(
+    name: str, hashes: tuple[str, str], fields: list, seq: int, expected: str, anchored: dict[int, str]
+) -> Breach | None:
+    prev, own_hash = hashes
+    if fields[_SEQ] != seq:
+        return Breach(name, seq, f"this event is missing; the next one is {fields[_SEQ]}")
+    if prev != expected:
         return Breach(name, seq, "this event does not follow the one before it")
-    if row.hash != seal(row.prev, *row.fields):
+    if own_hash != seal(prev, *fields):
         return Breach(name, seq, "this event was changed after it was written")
-    if anchored.get(seq, row.hash) != row.hash:
+    if anchored.get(seq, own_hash) != own_hash:
         return Breach(name, seq, "this event is another one than the anchor knows")
     return None
 
 
+def _fault_at_the_end(
+    name: str, head: tuple[int | None, str | None], last: int, expected: str, anchored: dict[int, str]
+) -> Breach | None:
+    seq, own_hash = head
+    if seq is None:
+        return Breach(name, None, "the head of the chain is missing")
+    if seq != last or (last and own_hash != expected):
+        return Breach(name, last, "the chain does not end where its head says; events at the end are gone")
+    beyond = [known for known in anchored if known > last]
+    if beyond:
+        return Breach(name, max(beyond), "an anchor knows this event, the chain ends before it")
+    return None
+
+
 def _chains() -> Iterator[tuple[str, Iterator[tuple]]]:
-    """(name, rows) of every chain; a row is (event or None, head or None)."""
+    """(name, rows) of every chain; a row is an event with the head of its chain, either of which may be missing."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(_READ)
         for (_key, uuid), rows in groupby(cursor, key=itemgetter(0, 1)):
-            yield str(uuid) if uuid else HOUSE, map(_read, rows)
+            yield str(uuid) if uuid else HOUSE, rows
 
 
-def _read(row: tuple) -> tuple[_Row | None, _Head | None]:
-    _key, uuid, head_seq, head_hash, prev, own_hash, *fields = row
-    event = _Row(uuid, tuple(fields), prev, own_hash) if own_hash is not None else None
-    return event, _Head(head_seq, head_hash) if head_seq is not None else None
-
-
+_SEQ = SEALED.index("seq")
 _READ = (
     # A chain may have lost its head, and a head its chain; 0 is the house, for no organisation has that number.
     "SELECT coalesce(e.organisation_id, c.organisation_id, 0), o.uuid, c.seq, c.hash, e.prev, e.hash,"  # noqa: S608
-    f" {', '.join(f'e.{name}' for name in SEALED)}"
-    " FROM accounts_auditevent e"
+    f" {', '.join(f'e.field_{place}' for place in range(len(SEALED)))}"
+    " FROM (SELECT organisation_id, prev, hash, seq, id,"
+    f" {', '.join(f'{sql} AS field_{place}' for place, sql in enumerate(SEALED_COLUMNS))} FROM accounts_auditevent) e"
     " FULL JOIN accounts_auditchain c ON coalesce(c.organisation_id, 0) = coalesce(e.organisation_id, 0)"
     " LEFT JOIN accounts_organisation o ON o.id = coalesce(e.organisation_id, c.organisation_id)"
     " ORDER BY 1, e.seq, e.id"

@@ -56,12 +56,21 @@ class Act(models.TextChoices):
         "second_factor_removed",
         pgettext_lazy("act", "%(who)s removed a second step of signing in."),
     )
+    FACTOR_CODES_RENEWED = (
+        "factor_codes_renewed",
+        pgettext_lazy("act", "%(who)s made new codes for a day without phone and key."),
+    )
     # people
     ACCOUNT_INVITED = "account_invited", pgettext_lazy("act", "%(who)s invited %(subject)s.")
     INVITATION_RENEWED = "invitation_renewed", pgettext_lazy("act", "%(who)s made a fresh invitation for %(subject)s.")
     INVITATION_OPENED = "invitation_opened", pgettext_lazy("act", "%(who)s opened the invitation.")
     ACCOUNT_RESET = "account_reset", pgettext_lazy("act", "%(who)s reset the account of %(subject)s.")
     ACCOUNT_CLOSED = "account_closed", pgettext_lazy("act", "%(who)s closed the account of %(subject)s.")
+    ACCOUNT_OPENED = "account_opened", pgettext_lazy("act", "%(who)s opened the account of %(subject)s again.")
+    SECOND_FACTOR_RESET = (
+        "second_factor_reset",
+        pgettext_lazy("act", "%(who)s removed the second step of signing in of %(subject)s, who had lost it."),
+    )
     ROLE_GIVEN = "role_given", pgettext_lazy("act", "%(who)s gave a role to %(subject)s.")
     ROLE_ENDED = "role_ended", pgettext_lazy("act", "%(who)s ended a role of %(subject)s.")
     ORGANISATION_CHANGED = (

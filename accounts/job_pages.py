@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
-from accounts.choices import LIVE_JOB_STATES, JobState
+from accounts.audit import record_of_person
+from accounts.choices import LIVE_JOB_STATES, Act, JobState
 from accounts.job_kinds import label_of
 from accounts.jobs import NotPossible, request_cancel
 from accounts.models import Job, User
@@ -73,7 +75,9 @@ def cancel_job(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, _("Only the person who started this job, a lead or an administrator can stop it."))
         return redirect("job", uuid=uuid)
     try:
-        request_cancel(job=found, now=timezone.now())
+        with transaction.atomic():
+            request_cancel(job=found, now=timezone.now())
+            record_of_person(user=request.user, action=Act.JOB_STOPPED)
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     return redirect("job", uuid=uuid)

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import require
 from accounts.actions import NotPossible, end_membership, give_role, invite
+from accounts.audit import record_of_person
+from accounts.choices import Act
 from accounts.forms import InvitationForm, RoleForm
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
@@ -56,6 +58,7 @@ def renew_invitation(request: HttpRequest, uuid: UUID) -> HttpResponse:
             request, _("There is no new link for somebody who has left, or who also works in another organisation.")
         )
         return redirect("people")
+    record_of_person(user=invited, by=request.user, action=Act.INVITATION_RENEWED)
     return _invitation_page(request, invited)
 
 

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
-from accounts.choices import Role
+from accounts.audit import record_of_person
+from accounts.choices import Act, Role
 from accounts.forms import ViewAsForm
 from accounts.permission_words import MAY
 from accounts.permissions import ROLE_PERMISSIONS, Permission, has_permission
@@ -38,6 +39,7 @@ def view_as(request: HttpRequest) -> HttpResponseRedirect:
     form = ViewAsForm(request.POST)
     if not form.is_valid():
         raise BadRequest
+    record_of_person(user=request.user, action=Act.VIEWED_AS)
     enter(request.session, Role(form.cleaned_data["role"]))
     return redirect("front")
 

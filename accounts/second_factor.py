@@ -8,9 +8,13 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 
+from accounts.audit import record_of_person
+from accounts.choices import Act, Outcome, Reason
 from accounts.mfa import has_second_factor, qr_squares
 from accounts.second_factor_forms import CodeForm, NewAppForm, NewPasskeyForm, PasskeyForm
 
@@ -49,6 +53,12 @@ class AskSecondFactor(AuthenticateView):
             "has_codes": bool(kinds - {Authenticator.Type.WEBAUTHN}),
         }
 
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        """Tells the audit of a wrong code, and asks again."""
+        user = self.stage.login.user
+        record_of_person(user=user, action=Act.SIGN_IN_REFUSED, reason=Reason.WRONG_CODE, outcome=Outcome.REFUSED)
+        return super().form_invalid(form)
+
 
 class NewApp(ActivateTOTPView):
     """An app that shows a new code every half minute."""
@@ -65,22 +75,39 @@ class NewApp(ActivateTOTPView):
 
     def form_valid(self, form: NewAppForm) -> HttpResponse:
         """Keeps the app. The code that proved it is used up with that."""
-        response = super().form_valid(form)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record_of_person(user=self.request.user, action=Act.SECOND_FACTOR_ADDED)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         app.wrap().validate_code(form.cleaned_data["code"])
         return response
 
 
-class RemoveApp(DeactivateTOTPView):
+class _Told:
+    """A change that the audit tells of, in its own transaction."""
+
+    act: Act
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Makes the change and tells of it."""
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record_of_person(user=self.request.user, action=self.act)
+        return response
+
+
+class RemoveApp(_Told, DeactivateTOTPView):
     """The app is no longer asked for."""
 
     template_name = "mfa/remove_app.html"
+    act = Act.SECOND_FACTOR_REMOVED
 
 
-class NewPasskey(AddWebAuthnView):
+class NewPasskey(_Told, AddWebAuthnView):
     """A key, a phone or a computer that proves itself."""
 
     template_name = "mfa/new_passkey.html"
+    act = Act.SECOND_FACTOR_ADDED
     form_class = NewPasskeyForm
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -89,10 +116,11 @@ class NewPasskey(AddWebAuthnView):
         return context | {"options": json.dumps(context["js_data"]["creation_options"])}
 
 
-class RemovePasskey(RemoveWebAuthnView):
+class RemovePasskey(_Told, RemoveWebAuthnView):
     """A passkey is no longer accepted."""
 
     template_name = "mfa/remove_passkey.html"
+    act = Act.SECOND_FACTOR_REMOVED
     success_url = reverse_lazy("mfa_index")
 
 
@@ -102,7 +130,8 @@ class RecoveryCodes(ViewRecoveryCodesView):
     template_name = "mfa/recovery_codes.html"
 
 
-class NewRecoveryCodes(GenerateRecoveryCodesView):
+class NewRecoveryCodes(_Told, GenerateRecoveryCodesView):
     """Other codes; those there were no longer work."""
 
     template_name = "mfa/new_recovery_codes.html"
+    act = Act.FACTOR_CODES_RENEWED

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
+from accounts.audit import record_of_person
+from accounts.choices import Act
 from accounts.demo import DEMO_PASSWORD, offered_demo_accounts
 from accounts.forms import FirstPasswordForm, LanguageForm, NewPasswordForm, PasswordAgainForm, SignInForm
 from accounts.permissions import memberships_of
@@ -64,7 +67,10 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form) -> HttpResponse:
         """Keeps this session, ends all others."""
         messages.success(self.request, _("Your password has been changed. Other devices have been signed out."))
-        return super().form_valid(form)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record_of_person(user=self.request.user, action=Act.PASSWORD_CHANGED)
+        return response
 
 
 class Invitation(PasswordResetConfirmView):
@@ -77,7 +83,10 @@ class Invitation(PasswordResetConfirmView):
     def form_valid(self, form) -> HttpResponse:
         """Opens the account."""
         messages.success(self.request, _("Your account is open. Sign in with your user name and password."))
-        return super().form_valid(form)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record_of_person(user=self.user, action=Act.INVITATION_OPENED)
+        return response
 
 
 @require_safe

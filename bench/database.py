@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def throw_away(name: str) -> Iterator[dict[str, str]]:
-    """The environment of a process that works on an empty database in var/`name`; its folder is gone in the end."""
-    folder = ROOT / "var" / name
+    """The environment of a process that works on an empty database in var/`name`-…; its folder is gone in the end."""
+    folder = ROOT / "var" / f"{name}-{os.getpid()}"
     environment = {**os.environ, "ARYZ_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
     environment.pop("DATABASE_URL", None)
     postgres = [sys.executable, "-m", "config.postgres"]

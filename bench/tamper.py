@@ -28,7 +28,7 @@ TABLES = ("accounts_auditevent", "accounts_auditchain")
 
 def fill(events: int) -> list:
     """Organisations whose chains together hold about so many acts, written as `record` writes them, only faster."""
-    from accounts.audit import SEALED, genesis, seal
+    from accounts.audit import genesis, seal, sealed_values
     from accounts.choices import Act
     from accounts.models import AuditChain, AuditEvent, Organisation, User
 
@@ -52,7 +52,7 @@ def fill(events: int) -> list:
                 reason="work_on_case",
                 prev=prev,
             )
-            row.hash = prev = seal(prev, *(getattr(row, name) for name in SEALED))
+            row.hash = prev = seal(prev, *sealed_values(row))
             rows.append(row)
         AuditEvent.objects.bulk_create(rows, batch_size=2_000)
         AuditChain.objects.create(organisation=organisation, seq=len(rows), hash=prev)

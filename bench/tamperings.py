@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from uuid import UUID
 
-from accounts.audit import SEALED, seal
+from accounts.audit import SEALED_COLUMNS, seal
 
 Tampering = Callable[[object, Random, int], None]
 
@@ -90,7 +90,7 @@ def rewrite_from_somewhere(cursor: object, chance: Random, chain: int) -> None:
     seq = chance.choice(_numbers(cursor, chain))
     _update(cursor, chain, seq, "action = action || '_'")
     cursor.execute(
-        f"SELECT prev, {', '.join(SEALED)} FROM {EVENTS} WHERE organisation_id = %s AND seq >= %s ORDER BY seq",
+        f"SELECT prev, {', '.join(SEALED_COLUMNS)} FROM {EVENTS} WHERE organisation_id = %s AND seq >= %s ORDER BY seq",
         [chain, seq],
     )
     prev, last = None, seq

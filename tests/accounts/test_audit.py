@@ -1,12 +1,14 @@
 """An act is written into the audit with the act itself; what is written is never changed."""
 
+import hashlib
+import json
 import uuid
 from datetime import UTC, time
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
-from accounts.audit import genesis, name_reasons, record, seal
+from accounts.audit import genesis, name_reasons, record, seal, sealed_values
 from accounts.choices import Act, Outcome, Reason
 from accounts.models import AuditChain, AuditEvent
 
@@ -61,19 +63,25 @@ def test_what_comes_back_from_the_database_still_fits_its_seal(alia, organisatio
         outcome=Outcome.REFUSED,
     )
     row = AuditEvent.objects.get()
-    assert row.hash == seal(
-        row.prev,
-        row.organisation_id,
-        row.seq,
-        row.happened_at,
-        row.is_coarse,
-        row.actor_id,
-        row.action,
-        row.subject,
-        row.subject_uuid,
-        row.outcome,
-        row.reason,
-    )
+    assert row.hash == seal(row.prev, *sealed_values(row))
+
+
+def test_the_seal_covers_the_canonical_json(alia, organisation):
+    event = record(actor=alia, organisation=organisation, action=Act.CASE_OPENED, subject="case")
+    fields = {
+        "action": "case_opened",
+        "actor": alia.pk,
+        "at": event.happened_at.isoformat(timespec="microseconds"),
+        "coarse": False,
+        "organisation": organisation.pk,
+        "outcome": "done",
+        "reason": "",
+        "seq": 1,
+        "subject": "case",
+        "subject_uuid": None,
+    }
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+    assert event.hash == hashlib.sha256(f"{genesis(organisation.uuid)}|{text}".encode()).hexdigest()
 
 
 def test_of_an_anonymous_act_the_day_alone_is_kept(organisation):
