@@ -93,6 +93,9 @@ class Channel(CodedRow):
     """How a complaint came, and whether it passed through the hands of the staff complained about."""
 
     passes_staff = models.CharField(_("passes through staff"), max_length=10, choices=Answer)
+    is_own_form = models.BooleanField(
+        _("the public form of this program"), default=False, help_text=_("Letters from outside come by this channel.")
+    )
 
     class Meta:
         verbose_name = _("channel")
