@@ -25,8 +25,10 @@ def walled(command: list[str], *, readable: list[str]) -> list[str]:
     """The command inside bubblewrap: no network, no other processes, no rights, only these paths to read."""
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        # First what is empty, so that a Python which lives below it is still found.
+        *("--dev", "/dev", "--tmpfs", "/tmp"),  # noqa: S108 - inside the walls
         *(word for path in readable for word in ("--ro-bind-try", path, path)),
-        *("--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"),  # noqa: S108 - inside the walls, and empty
+        *("--remount-ro", "/", "--chdir", "/"),
         *command,
     ]
 
