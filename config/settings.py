@@ -182,6 +182,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "files"
+# No file that somebody sends is ever written to the disk as it came.
+FILE_UPLOAD_HANDLERS = ["complaints.intake.uploads.InMemoryHandler"]
 
 # --- what a browser is told --------------------------------------------------------------------------------------
 SECURE_CSP = {
@@ -223,6 +225,12 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 # The half of a person's private key that never lies on the server; always SameSite=Strict and HttpOnly.
 VAULT_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_vk"
+# What a visitor from outside has written so far opens with these alone; always SameSite=Strict and HttpOnly.
+INTAKE_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_letter"
+INTAKE_RETURN_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_return"
+# Where the quick way out of the public form leads: a page that anybody may have open.
+INTAKE_EXIT_URL = env.text("INTAKE_EXIT_URL", "https://kk.wikipedia.org/")
+INTAKE_UPLOAD_BYTES_A_DAY = 2 * 1024**3
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_language"
 LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -259,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "end-loans-of-keys": {"task": "vault.tasks.end_loans", "schedule": crontab(minute="*/10")},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
+    "purge-intake": {"task": "complaints.tasks.purge_intake", "schedule": crontab(hour=1, minute=30)},
     "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
 }
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("vault.urls")),
     path("cases/", include("complaints.urls")),
+    path("contact/", include("complaints.intake.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("reports.urls")),
 ]

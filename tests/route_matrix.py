@@ -35,6 +35,8 @@ OPEN_ROUTES = {
     "invitation",
     "set_language",
     "lost_password",
+    # The public form.
+    *("intake", "intake_letter", "intake_return", "intake_help", "intake_promises", "intake_exit"),
 }
 
 # name: {method: answers in the order of WHO}
@@ -94,6 +96,13 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     # A case of the organisation to which the case worker is not assigned: only the lead knows of it.
     "case_detail": {"GET": "302 404 200 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
+    # --- the public form: open to all, and it knows nobody
+    "intake": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
+    "intake_letter": {"GET": " ".join(["303"] * 8), "POST": OPEN, "PUT": READ_ONLY},
+    "intake_return": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
+    "intake_help": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
+    "intake_promises": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
+    "intake_exit": {"GET": " ".join(["303"] * 8), "POST": " ".join(["303"] * 8), "PUT": READ_ONLY},
     # --- reports
     "front": {"GET": OPEN, "POST": READ_ONLY},
     "definition": {"GET": OPEN, "POST": READ_ONLY},

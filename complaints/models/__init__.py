@@ -2,6 +2,7 @@
 
 from complaints.models.cases import Case, CaseAssignment, CaseCount, CaseQuerySet, Complaint, Respondent, Victim
 from complaints.models.events import CaseEvent, CaseEventQuerySet, EventSource, PublicSource, StatementText, Withdrawal
+from complaints.models.intake import IntakeFile, IntakePart, IntakeSession, VisitKind
 from complaints.models.projections import Alert, CaseMilestones, Deadline
 from complaints.models.sealed import Attachment, CleanedPage, Identity, Writing
 from complaints.models.trust import Consent, ErasureRequest, Letter, Recusal, Tie
@@ -23,6 +24,9 @@ __all__ = [
     "ErasureRequest",
     "EventSource",
     "Identity",
+    "IntakeFile",
+    "IntakePart",
+    "IntakeSession",
     "Letter",
     "PublicSource",
     "Recusal",
@@ -30,6 +34,7 @@ __all__ = [
     "StatementText",
     "Tie",
     "Victim",
+    "VisitKind",
     "Withdrawal",
     "Writing",
 ]

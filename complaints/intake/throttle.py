@@ -1,0 +1,82 @@
+"""Slows a flood down without knowing anybody, and refuses nothing: no address, no browser, only counts in memory.
+
+Each organisation has a bucket of letters. When it is empty, whoever sends waits some seconds and says that a person is
+sending; then the letter goes. The counts live in the cache and are lost with it; two processes may count a letter too
+many, which does no harm.
+"""
+
+import hashlib
+import secrets
+import shutil
+import threading
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+BURST = 20  # letters at once
+SECONDS_A_LETTER = 3.0
+MIN_WAIT, MAX_WAIT = 2, 20  # seconds
+KEPT_SECONDS = 3600
+MANY_LINKS = 4
+SHORT = 40  # letters; shorter stories are not compared
+LEAST_FREE = 0.05  # part of the disk that files of strangers never take
+# Of the bytes of a day, this part is left for those who come back with a receipt: no flood takes it from them.
+RESERVED = 0.25
+
+NO_ROOM = _("No more files can be taken today. Your letter itself can be sent; add the file another day with the code.")
+
+_guard = threading.Lock()
+_salt = secrets.token_bytes(32)  # dies with the process, and with it what the hashes could tell
+
+
+def seconds_to_wait(organisation: int, *, visit: str, now: datetime) -> int:
+    """0 where a letter to the organisation may go at once; otherwise how long to wait, 2 to 20 seconds.
+
+    `visit` is counted once: whoever presses the button twice hears the same.
+    """
+    key, own = f"intake-bucket-{organisation}", f"intake-visit-{visit}"
+    with _guard:
+        known = cache.get(own)
+        if known is not None:
+            return known
+        level, at = cache.get(key, (float(BURST), now.timestamp()))
+        level = min(float(BURST), level + max(0.0, now.timestamp() - at) / SECONDS_A_LETTER) - 1
+        cache.set(key, (max(level, -MAX_WAIT / SECONDS_A_LETTER), now.timestamp()), KEPT_SECONDS)
+        wait = 0 if level >= 0 else int(min(MAX_WAIT, max(MIN_WAIT, round(-level * SECONDS_A_LETTER))))
+        cache.set(own, wait, KEPT_SECONDS)
+    return wait
+
+
+def is_room_for(length: int, *, today: date, has_receipt: bool) -> bool:
+    """Whether a file of so many bytes may still come in today; it is counted if so."""
+    limit = settings.INTAKE_UPLOAD_BYTES_A_DAY
+    if not has_receipt:
+        limit = int(limit * (1 - RESERVED))
+    usage = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR)
+    if usage.free - length < usage.total * LEAST_FREE:
+        return False
+    key = f"intake-bytes-{today.isoformat()}"
+    with _guard:
+        taken = cache.get(key, 0)
+        if taken + length > limit:
+            return False
+        cache.set(key, taken + length, 2 * 86400)
+    return True
+
+
+def looks_like_junk(*, narrative: str, is_trap_filled: bool, visit: str) -> bool:
+    """Whether a machine may have written it: a mark for the reader, never a reason to refuse."""
+    words = narrative.lower()
+    is_advertising = words.count("http://") + words.count("https://") >= MANY_LINKS
+    return is_trap_filled or is_advertising or _was_seen(narrative, visit)
+
+
+def _was_seen(narrative: str, visit: str) -> bool:
+    """Whether the same text came from another visit within the hour. Short ones repeat by themselves."""
+    if len(narrative) < SHORT:
+        return False
+    digest = hashlib.blake2b(narrative.encode(), key=_salt, digest_size=16).hexdigest()
+    key = f"intake-seen-{digest}"
+    return not cache.add(key, visit, KEPT_SECONDS) and cache.get(key) != visit

@@ -1,0 +1,13 @@
+"""One organisation that takes letters."""
+
+import pytest
+
+from accounts.models import Organisation
+from tests.complaints.intake.letters import open_for_letters
+
+
+@pytest.fixture
+def taker(organisation: Organisation) -> Organisation:
+    """Takes letters, and somebody can open them."""
+    open_for_letters(organisation)
+    return organisation
