@@ -28,6 +28,7 @@ NAV = (
     NavItem(pgettext_lazy("menu", "Funnel"), "funnel", (Permission.FUNNEL_VIEW,)),
     NavItem(pgettext_lazy("menu", "Official figures"), "official_figures", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Cases"), "case_list", (Permission.CASE_VIEW, Permission.PUBLIC_RECORD_VIEW)),
+    NavItem(pgettext_lazy("menu", "Letters"), "letters", (Permission.CASE_RECORD,)),
     NavItem(pgettext_lazy("menu", "Reference"), "reference", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Jobs"), "job_list", (Permission.JOB_VIEW,)),
     NavItem(pgettext_lazy("menu", "People"), "people", (Permission.PEOPLE_VIEW,)),
@@ -55,4 +56,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def navigation(user: User, path: str) -> list[dict[str, object]]:
     """The rooms `user` may enter, with the one marked that `path` lies in."""
     rooms = [(item.label, reverse(item.url_name)) for item in NAV if item.is_for(user)]
-    return [{"label": label, "url": url, "is_current": path.startswith(url)} for label, url in rooms]
+    # A room may lie inside another: the letters are among the cases.
+    current = max((url for _label, url in rooms if path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "is_current": url == current} for label, url in rooms]

@@ -6,20 +6,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.choices import Act
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
+from complaints.assignments import acknowledge_alert, assign_case, end_assignment
 from complaints.choices import Precision
 from complaints.entry import Recorded
-from complaints.models import Alert, Case, CaseAssignment, CaseEvent, Complaint, Respondent, Victim, Withdrawal
+from complaints.models import Case, CaseAssignment, CaseEvent, Complaint, Respondent, Victim, Withdrawal
 from complaints.recording import add_submission, open_case, record, stage_with
-from complaints.rights import keep_data_sets_apart, require, require_case, require_lead
+from complaints.rights import keep_data_sets_apart, require, require_case
 from institutions.choices import Answer, Effect
 from institutions.models import (
     Body,
@@ -258,40 +256,6 @@ def join_cases(
         other_case=into,
         today=today,
     )
-
-
-# --- who works on a case, who has seen an alert -----------------------------------------------------------------------
-
-
-@transaction.atomic
-def assign_case(*, by: User, case: Case, user: User) -> CaseAssignment:
-    """Gives `user` the case to work on; twice is once. Raises PermissionDenied unless `by` leads and `user` may see."""
-    require_lead(by, case)
-    if not has_permission(user, Permission.CASE_VIEW, organisation=case.organisation_id):
-        raise PermissionDenied(_("This person does not work on cases of this organisation."))
-    Case.objects.select_for_update().get(pk=case.pk)
-    assignment, _is_new = CaseAssignment.objects.get_or_create(
-        case=case, user=user, ended_at=None, defaults={"assigned_by": by}
-    )
-    return assignment
-
-
-@transaction.atomic
-def end_assignment(*, by: User, assignment: CaseAssignment) -> None:
-    """Takes the case away from the person; the row stays. Raises PermissionDenied."""
-    require_lead(by, assignment.case)
-    CaseAssignment.objects.filter(pk=assignment.pk, ended_at=None).update(ended_at=timezone.now())
-
-
-@transaction.atomic
-def acknowledge_alert(*, by: User, alert: Alert) -> Alert:
-    """Notes that `by` has seen the alert; whoever came first stays noted. Raises PermissionDenied."""
-    require_case(by, alert.case)
-    alert = Alert.objects.select_for_update().get(pk=alert.pk)
-    if alert.acknowledged_at is None:
-        alert.acknowledged_at, alert.acknowledged_by = timezone.now(), by
-        alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
-    return alert
 
 
 def _tell(by: User | None, case: Case, act: Act) -> None:

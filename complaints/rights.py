@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import DataSet
-from complaints.models import Case, CaseAssignment
+from complaints.models import Case, CaseAssignment, Recusal
 
 
 def require(by: User | None, organisation: Organisation | int | None, data_set: str) -> None:
@@ -29,16 +29,37 @@ def keep_data_sets_apart(organisation: Organisation | None, data_set: str) -> No
 
 
 def require_case(by: User | None, case: Case) -> None:
-    """`by` may record in this very case: sees every case of the organisation, or is assigned to it."""
+    """`by` may record in this very case: sees every case of the organisation, or is assigned to it.
+
+    Whoever stands back from the case may not, whatever the role.
+    """
     require(by, case.organisation_id, case.data_set)
-    if by is None or has_permission(by, Permission.CASE_VIEW_ALL, organisation=case.organisation_id):
+    if by is None:
+        return
+    if Recusal.objects.filter(case=case, user=by, ended_on=None).exists():
+        raise PermissionDenied(_("You stand back from this case."))
+    if has_permission(by, Permission.CASE_VIEW_ALL, organisation=case.organisation_id):
         return
     if not CaseAssignment.objects.filter(case=case, user=by, ended_at=None).exists():
         raise PermissionDenied(_("You are not assigned to this case."))
 
 
 def require_lead(by: User, case: Case) -> None:
-    """`by` may record in every case of the organisation of this one."""
+    """`by` decides who works on this case."""
     require_case(by, case)
-    if not has_permission(by, Permission.CASE_VIEW_ALL, organisation=case.organisation_id):
+    if not may_on(by, Permission.CASE_ASSIGN, case):
         raise PermissionDenied(_("Only who sees all cases of the organisation can assign them."))
+
+
+def may_on(actor: User, permission: Permission, case: Case) -> bool:
+    """Whether `actor` holds `permission` in the organisation of the case; never for a case without one.
+
+    Says nothing about this very case: whether the actor may know of it is asked of `visible_to`.
+    """
+    return case.organisation_id is not None and has_permission(actor, permission, organisation=case.organisation_id)
+
+
+def require_known(by: User, permission: Permission, case: Case) -> None:
+    """`by` may know of the case and holds `permission` in its organisation."""
+    if not may_on(by, permission, case) or not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        raise PermissionDenied(_("Your role does not include this."))

@@ -2,9 +2,36 @@
 
 from django.urls import path
 
-from complaints import views
+from complaints import key_pages, letter_pages, people_pages, sealed_pages, views, writing_pages
+
+_CASE = "<str:reference>/"
+_FILE = f"{_CASE}files/<uuid:uuid>/"
 
 urlpatterns = [
     path("", views.case_list, name="case_list"),
-    path("<str:reference>/", views.case_detail, name="case_detail"),
+    path("letters/", letter_pages.letters, name="letters"),
+    path("keys/", key_pages.missing, name="missing_keys"),
+    path("keys/<uuid:uuid>/", key_pages.hand_over, name="hand_over_keys"),
+    path(_CASE, views.case_detail, name="case_detail"),
+    # what is sealed: opening
+    path(f"{_CASE}open/", sealed_pages.open_narrative, name="open_narrative"),
+    path(f"{_CASE}identities/", sealed_pages.identities, name="case_identities"),
+    path(_FILE, sealed_pages.open_file, name="open_file"),
+    path(f"{_FILE}pages/<int:number>/", sealed_pages.file_page, name="file_page"),
+    path(f"{_FILE}original/", sealed_pages.original, name="file_original"),
+    # what is sealed: writing
+    path(f"{_CASE}write/", writing_pages.write, name="write_text"),
+    path(f"{_CASE}answer/", writing_pages.answer, name="send_answer"),
+    path(f"{_CASE}identities/add/", writing_pages.add_identity, name="add_identity"),
+    path(f"{_CASE}files/add/", writing_pages.add_file, name="add_file"),
+    path(f"{_CASE}consent/", writing_pages.consent, name="record_consent"),
+    path(f"{_CASE}letter/", letter_pages.letter_state, name="letter_state"),
+    # people and keys
+    path(f"{_CASE}assign/", people_pages.assign, name="assign_case"),
+    path(f"{_CASE}assignments/<uuid:uuid>/end/", people_pages.end, name="end_assignment"),
+    path(f"{_CASE}stand-back/", people_pages.stand_back, name="stand_back"),
+    path(f"{_CASE}stand-back/<uuid:uuid>/end/", people_pages.end_standing_back, name="end_standing_back"),
+    path(f"{_CASE}keys/<uuid:uuid>/", people_pages.hand_over_one, name="hand_over_case_key"),
+    path(f"{_CASE}lend/", people_pages.lend, name="lend_identities"),
+    path(f"{_CASE}loans/<uuid:uuid>/end/", people_pages.end_lending, name="end_loan"),
 ]

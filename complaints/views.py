@@ -1,6 +1,7 @@
 """Pages of cases, read only. `visible_to` is the only door; what a person may not see does not exist for them."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_safe
 from complaints import keyset
 from complaints.choices import DataSet
 from complaints.filters import CaseFilterSet
-from complaints.models import Case
+from complaints.models import Case, ErasureRequest
 from complaints.pages.listing import case_rows, chips, data_sets_of, ignored, kept, tabs
+from complaints.pages.sealed import sealed_context
 from complaints.pages.sheet import case_context
 
 
@@ -66,15 +68,19 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     case = (
         Case.objects.visible_to(request.user)
-        .select_related(
-            "region", "region_now", "facility", "facility_type", "premise_type", "offence", "milestones", "organisation"
-        )
+        .select_related("region", "region_now", "facility", "facility_type", "premise_type", "offence", "milestones")
+        .select_related("organisation", "safe", "letter__risk")
+        .annotate(erasure_asked=Exists(ErasureRequest.objects.filter(case=OuterRef("pk"))))
         .filter(reference=reference)
         .first()
     )
     if case is None:
         raise Http404
-    return render(request, "complaints/detail.html", case_context(request.user, case, timezone.localdate()))
+    now = timezone.now()
+    context = case_context(request.user, case, timezone.localdate())
+    if not context["is_public"]:
+        context |= sealed_context(request.user, case, now)
+    return render(request, "complaints/detail.html", context)
 
 
 def _size(text: str) -> int:

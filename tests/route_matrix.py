@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from accounts.models import Job, Organisation, User
-from complaints.actions import receive_complaint
-from complaints.choices import DataSet
+from complaints.actions import assign_case, receive_complaint
+from complaints.choices import DataSet, RecusalReason
+from complaints.models import Attachment, Case, Letter
+from complaints.recusals import recuse
+from tests.complaints.sealed_cases import fill_safe
 
 WHO = ("stranger", "case_worker", "lead", "monitor", "analyst", "administrator", "lead_elsewhere", "without_role")
 
@@ -18,6 +21,8 @@ OPEN = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "302 200 200 200 200 200 200 200"
 LEADS_ON = "302 302 302 302 302 302 302 302"
 NOBODY_S = "302 404 404 404 404 404 404 404"
+PAGE_OF_THE_LEAD = "302 404 200 404 404 404 404 404"
+LEADS_ON_OF_THE_LEAD = "302 404 302 404 404 404 404 404"
 READ_ONLY = "405 405 405 405 405 405 405 405"
 READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
 
@@ -96,6 +101,28 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     # A case of the organisation to which the case worker is not assigned: only the lead knows of it.
     "case_detail": {"GET": "302 404 200 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
+    "letters": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "missing_keys": {"GET": "302 403 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "hand_over_keys": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 404 403 403 403 404 403"},
+    # 302 of the lead: to the password, for the keys are locked or it was not typed a moment ago.
+    "open_narrative": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
+    "case_identities": {"GET": LEADS_ON_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
+    "open_file": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
+    "file_page": {"GET": "302 404 403 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
+    "file_original": {"GET": LEADS_ON_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
+    "write_text": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "send_answer": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "add_identity": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "add_file": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "record_consent": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "letter_state": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
+    "assign_case": {"GET": "302 403 200 404 404 404 404 404", "POST": "302 403 200 404 404 404 404 404"},
+    "end_assignment": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 404 404 404 404 404"},
+    "stand_back": {"GET": "302 200 200 404 404 404 404 404", "POST": "302 200 200 404 404 404 404 404"},
+    "end_standing_back": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
+    "hand_over_case_key": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 404 404 404 404 404"},
+    "lend_identities": {"GET": "302 403 403 404 404 404 404 404", "POST": "302 403 403 404 404 404 404 404"},
+    "end_loan": {"GET": READ_ONLY_SIGNED_IN, "POST": NOBODY_S},
     # --- the public form: open to all, and it knows nobody
     "intake": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
     "intake_letter": {"GET": " ".join(["303"] * 8), "POST": OPEN, "PUT": READ_ONLY},
@@ -129,6 +156,38 @@ def _case(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, obj
     return {"reference": case.reference}
 
 
+def _letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A case that came as a letter, with a text, an identity and a file in its safe."""
+    reference = _case(organisation, cast)["reference"]
+    found = Case.objects.get(reference=reference)
+    fill_safe(found, by=cast["berik"])
+    Letter.objects.create(case=found, language="en", received_on=date(2026, 3, 4))
+    return {"reference": reference}
+
+
+def _file(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    given = _letter(organisation, cast)
+    return given | {"uuid": Attachment.objects.get(case__reference=given["reference"]).uuid}
+
+
+def _assigned(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """The same, once the case worker is assigned, with the case worker."""
+    given = _letter(organisation, cast)
+    assign_case(by=cast["berik"], case=Case.objects.get(**given), user=cast["alia"])
+    return given | {"uuid": cast["alia"].uuid}
+
+
+def _assigned_alone(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"reference": _assigned(organisation, cast)["reference"]}
+
+
+def _recused(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    given = _assigned(organisation, cast)
+    case = Case.objects.get(reference=given["reference"])
+    recuse(by=cast["berik"], case=case, user=cast["alia"], reason=RecusalReason.OTHER, today=date(2026, 3, 4))
+    return given
+
+
 # name: what builds the arguments of its address, from the organisation of the five roles and the cast
 ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
     "invitation": lambda _organisation, _cast: {"uidb64": "MQ", "token": "none"},
@@ -143,10 +202,30 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},
     "case_detail": _case,
+    "hand_over_keys": _colleague,
+    "open_narrative": _letter,
+    "case_identities": _letter,
+    "open_file": _file,
+    "file_page": lambda organisation, cast: _file(organisation, cast) | {"number": 1},
+    "file_original": _file,
+    "write_text": _case,
+    "send_answer": _letter,
+    "add_identity": _case,
+    "add_file": _case,
+    "record_consent": _case,
+    "letter_state": _letter,
+    "assign_case": _assigned_alone,
+    "end_assignment": _assigned,
+    "stand_back": _assigned_alone,
+    "end_standing_back": _recused,
+    "hand_over_case_key": _assigned,
+    "lend_identities": _assigned_alone,
+    "end_loan": _assigned,
 }
 
 # name: what is posted, where the answer depends on it
 POSTED: Mapping[str, Mapping[str, str]] = {
     "view_as": {"role": "lead"},
     "refresh_funnel": {"data_set": DataSet.PUBLIC_RECORD},
+    "letter_state": {"state": "taken_up"},
 }

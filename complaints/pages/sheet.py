@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -46,12 +46,11 @@ class Counted:
 
 
 def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
-    """Everything on the page of a case that `actor` may see."""
+    """What the events of a case say; on the page of a case that `actor` may see."""
+    is_public = case.data_set == DataSet.PUBLIC_RECORD
     events = list(
         case.events.select_related("stage", "body", "ground", "offence", "withdrawal__addressee")
-        .prefetch_related(
-            "alerts", Prefetch("sources", EventSource.objects.select_related("source").prefetch_related("texts"))
-        )
+        .prefetch_related("alerts", Prefetch("sources", _sources() if is_public else EventSource.objects.none()))
         .order_by("sequence")
     )
     world = current_world()
@@ -68,7 +67,7 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
     return {
         "case": case,
         "is_demonstration": case.data_set == DataSet.DEMONSTRATION,
-        "is_public": case.data_set == DataSet.PUBLIC_RECORD,
+        "is_public": is_public,
         "title": case.title,
         **_standing(milestones, events, today),
         "holder": next((event.body.label for event in events if holder and event.pk == holder.id and event.body), ""),
@@ -78,12 +77,17 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
         "deadlines": clock_texts,
         "cards": timeline(events, history, {pk: other.title for pk, other in others.items()}, labels),
         "mistaken": mistaken(events, history),
-        "counts": _counts(case),
+        "counts": _counts(case) if is_public else [],
         "facts": _facts(case),
         "parties": _parties(case, respondents),
         "counted": counted(labels.steps(), milestones, events, {entry.id for entry in ordered}),
         "absorbed": _absorbed(others, milestones),
     }
+
+
+def _sources() -> QuerySet[EventSource]:
+    """Sources and counts exist in the public record only; for other cases they are not even asked for."""
+    return EventSource.objects.select_related("source").prefetch_related("texts")
 
 
 def _standing(milestones: CaseMilestones | None, events: Sequence[CaseEvent], today: date) -> dict[str, str]:

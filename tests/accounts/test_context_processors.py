@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from accounts.context_processors import frame
 
 EVERYBODY = ["Funnel", "Official figures", "Cases", "Reference", "Jobs"]
+WITH_LETTERS = ["Funnel", "Official figures", "Cases", "Letters", "Reference", "Jobs"]
 
 
 def framed(user, path="/"):
@@ -18,8 +19,8 @@ def framed(user, path="/"):
 @pytest.mark.parametrize(
     ("name", "menu"),
     [
-        ("alia", EVERYBODY),
-        ("berik", [*EVERYBODY, "People", "Audit"]),
+        ("alia", WITH_LETTERS),
+        ("berik", [*WITH_LETTERS, "People", "Audit"]),
         ("vera", EVERYBODY),
         ("dana", EVERYBODY),
         ("azat", ["Official figures", "Reference", "Jobs", "People", "Audit"]),
@@ -32,6 +33,11 @@ def test_the_menu_of_each_role(cast, name, menu):
 def test_the_room_one_is_in_is_marked(berik):
     marked = [str(item["label"]) for item in framed(berik, "/accounts/jobs/1/")["nav"] if item["is_current"]]
     assert marked == ["Jobs"]
+
+
+def test_of_a_room_within_a_room_the_inner_one_is_marked(berik):
+    marked = [str(item["label"]) for item in framed(berik, "/cases/letters/")["nav"] if item["is_current"]]
+    assert marked == ["Letters"]
 
 
 def test_a_stranger_sees_no_menu(db):

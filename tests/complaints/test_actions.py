@@ -333,5 +333,5 @@ def test_the_number_of_queries_does_not_grow_with_the_case(berik, case, django_a
     record(berik, case, "EV_STATUS")
     note = stage("EV_STATUS")
     for _round in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(15):
             record_event(by=berik, case=case, stage=note, happened_on=TODAY, precision=Precision.DAY, today=TODAY)
