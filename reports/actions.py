@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import jobs
+from accounts.audit import record_of_person
+from accounts.choices import Act
 from accounts.models import Job, Organisation, User
 from complaints.choices import DataSet
 from complaints.models import CaseMilestones
@@ -48,13 +50,16 @@ def request_refresh(
     as_of = as_of or timezone.localdate()
     seen_to = last_event(FunnelQuery(data_set=data_set, as_of=as_of), organisation)
     owner = organisation.uuid if organisation else "all"
-    return jobs.enqueue(
+    job = jobs.enqueue(
         kind=REFRESH,
         key=f"{REFRESH}:{data_set}:{owner}:{as_of}:{seen_to}:{code_version()[:16]}",
         parameters={"data_set": data_set, "as_of": as_of.isoformat()},
         owner=by,
         organisation=organisation,
     )
+    if by is not None:
+        record_of_person(user=by, action=Act.JOB_STARTED)
+    return job
 
 
 @transaction.atomic

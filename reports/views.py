@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit import record_of_person
+from accounts.choices import Act
 from accounts.models import Organisation
 from accounts.permissions import Permission, has_permission, memberships_of, organisations_with
 from complaints.choices import DataSet
@@ -67,6 +69,7 @@ def funnel_csv(request: HttpRequest) -> HttpResponse:
         return redirect("funnel")
     query = form.query()
     found = answer(request.user, query, lists)
+    record_of_person(user=request.user, action=Act.EXPORTED)
     return downloads.file_response(
         f"aryz-funnel-{query.data_set}-{query.as_of:%Y-%m-%d}.csv",
         funnel_lines(
