@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
-from accounts.models import User
+from django.db.models import Q
+
+from accounts.models import Membership, User
+from accounts.permissions import ROLE_PERMISSIONS, Permission
 from complaints.choices import Party, WritingKind
 from complaints.models import Attachment, Case, CaseAssignment, CleanedPage, Complaint, Identity, Recusal, Writing
 from vault.actions import create_safe
@@ -17,6 +20,8 @@ from vault.choices import Compartment
 from vault.holders import holders_by_office
 from vault.models import KeyPair, Safe
 from vault.sealing import seal_file, seal_text
+
+READERS = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.SEALED_OPEN in granted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ def ensure_safe(*, case: Case, by: User | None, today: date, receipt: str | None
 
 def _new_safe(case: Case, by: User | None, today: date, receipt: str | None) -> Safe:
     at_work = CaseAssignment.objects.filter(case=case, ended_at=None).values("user")
-    working = KeyPair.objects.filter(user__in=at_work) | KeyPair.objects.filter(user=by)
+    readers = Membership.objects.active().filter(organisation=case.organisation, role__in=READERS).values("user")
+    working = KeyPair.objects.filter(Q(user__in=at_work) | Q(user=by), user__in=readers)
     return create_safe(
         organisation=case.organisation,
         holders={

@@ -12,7 +12,10 @@ from config.placement import EmbeddedServerError
 from config.postgres import Cluster
 
 # Commands that never open the database.
-WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
+WITHOUT_DATABASE = {
+    *("check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"),
+    "recovery_key",  # runs on a computer that is never online
+}
 
 
 def main(arguments: list[str]) -> None:

@@ -87,9 +87,11 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "my_keys": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "make_recovery_code": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
     "wrap_for_recovery": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 403 403 302 403"},
-    "organisation_keys": {"GET": "302 403 403 403 403 200 403 403", "POST": "302 403 403 403 403 302 403 403"},
+    "confirm_recovery": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 403 403 302 403"},
+    # The password is asked for again first.
+    "organisation_keys": {"GET": "302 403 403 403 403 302 403 403", "POST": "302 403 403 403 403 302 403 403"},
     "lost_password": {"GET": OPEN, "POST": OPEN},
-    "start_over": {"GET": "302 403 403 403 403 200 403 403", "POST": "302 403 403 403 403 302 403 403"},
+    "start_over": {"GET": "302 403 403 403 403 302 403 403", "POST": "302 403 403 403 403 302 403 403"},
     # --- institutions
     "reference": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "reference_bodies": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
@@ -197,6 +199,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "reset_second_factor": _colleague,
     "close_account": _colleague,
     "reopen_account": _colleague,
+    "confirm_recovery": lambda organisation, _cast: {"uuid": organisation.uuid},
     "start_over": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
     "job": _job,
     "cancel_job": _job,

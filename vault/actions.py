@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.choices import Act
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import home_of
 from vault import crypto, receipts
 from vault.choices import Compartment, GrantReason
 from vault.holders import is_ready_for_letters
 from vault.keyrings import NoKey, keyring_of_user
-from vault.models import Bar, DataKey, KeyPair, KeyWrap, Receipt, RecoveryKey, Safe
+from vault.models import Bar, DataKey, KeyPair, KeyWrap, ProposedRecoveryKey, Receipt, RecoveryKey, Safe
 
 KEY_WRAPS_AT_ONCE = 500
 
@@ -34,13 +34,20 @@ class NobodyCouldOpen(Exception):
 
 @transaction.atomic
 def create_key_pair(*, user: User, password: str, today: date) -> KeyPair:
-    """The first key pair of a person; the private half stays behind `password`."""
+    """The first key pair of a person; the private half stays behind `password`.
+
+    In an organisation in which nothing is sealed yet the office counts at once; later a colleague who holds keys has
+    to hand them over first (`hand_over`).
+    """
     private_key = crypto.new_private_key()
+    organisations = Membership.objects.active().filter(user=user).values("organisation")
+    is_first = not Safe.objects.filter(organisation__in=organisations).exists()
     pair = KeyPair.objects.create(
         user=user,
         public_key=crypto.public_half(private_key),
         locked_by_password=crypto.lock_with_password(private_key, password),
         created_on=today,
+        vouched_on=today if is_first else None,
     )
     audit.record(actor=user, organisation=home_of(user), action=Act.KEY_PAIR_CREATED)
     return pair
@@ -82,18 +89,37 @@ def forget_keys(*, user: User) -> int:
 
 
 @transaction.atomic
-def set_recovery_key(*, by: User, organisation: Organisation, public_key: bytes, today: date) -> RecoveryKey:
-    """The public half of an organisation's offline key; what is sealed from now on opens with the private half too.
+def propose_recovery_key(*, by: User, organisation: Organisation, public_key: bytes, today: date) -> None:
+    """An administrator types in the public half of an offline key. It opens nothing until a holder of keys confirms it.
 
-    Safes that exist get it from whoever holds their keys (`hand_over_to_recovery`). An older recovery key and all that
-    was wrapped for it go. Raises ValueError for what is no key.
+    Raises ValueError for what is no key.
     """
     if len(public_key) != crypto.KEY_BYTES:
         raise ValueError("A public key has 32 bytes.")
+    ProposedRecoveryKey.objects.filter(organisation=organisation).delete()
+    ProposedRecoveryKey.objects.create(
+        organisation=organisation, public_key=public_key, proposed_by=by, proposed_on=today
+    )
+    audit.record(actor=by, organisation=organisation, action=Act.RECOVERY_KEY_PROPOSED)
+
+
+@transaction.atomic
+def confirm_recovery_key(
+    *, by: User, private_key: bytes, proposal: ProposedRecoveryKey, today: date, now: datetime
+) -> int:
+    """Somebody who holds keys has compared the proposed key with the paper: it replaces an older recovery key.
+
+    What was wrapped for the older one goes; what `by` holds is wrapped for the new one, and so is what is sealed from
+    now on. Gives the number of keys wrapped. Whoever proposed it cannot confirm it: raises NoKey.
+    """
+    if proposal.proposed_by_id == by.pk:
+        raise NoKey(_("Whoever typed the recovery key in cannot confirm it. Ask a colleague who holds keys."))
+    organisation, public_key = proposal.organisation, bytes(proposal.public_key)
     RecoveryKey.objects.filter(organisation=organisation).delete()
     key = RecoveryKey.objects.create(organisation=organisation, public_key=public_key, created_on=today)
+    proposal.delete()
     audit.record(actor=by, organisation=organisation, action=Act.RECOVERY_KEY_SET)
-    return key
+    return hand_over_to_recovery(by=by, private_key=private_key, recovery_key=key, today=today, now=now)
 
 
 @transaction.atomic
@@ -242,8 +268,13 @@ def grant(
 def hand_over(
     *, by: User, private_key: bytes, to: User, data_keys: Iterable[DataKey], today: date, now: datetime
 ) -> int:
-    """Wraps many keys of many safes for a colleague whose office asks for them; gives their number. Raises NoKey."""
-    return _rewrap(by, private_key, to, list(data_keys), reason=GrantReason.OFFICE, today=today, now=now)
+    """Wraps many keys of many safes for a colleague whose office asks for them; gives their number.
+
+    Whoever does so vouches for the colleague's keys: from now on the office gives them what comes. Raises NoKey.
+    """
+    number = _rewrap(by, private_key, to, list(data_keys), reason=GrantReason.OFFICE, today=today, now=now)
+    KeyPair.objects.filter(user=to, vouched_on=None).update(vouched_by=by, vouched_on=today)
+    return number
 
 
 @transaction.atomic
@@ -288,7 +319,9 @@ def _rewrap(
     pair = KeyPair.objects.filter(user=to).first()
     if pair is None:
         raise NoKey(_("Your colleague has no keys yet; they are made when your colleague signs in the first time."))
-    keyring = keyring_of_user(by, private_key, Safe.objects.filter(data_keys__in=data_keys), now=now)
+    safes = Safe.objects.filter(data_keys__in=data_keys)
+    _lock(safes)
+    keyring = keyring_of_user(by, private_key, safes, now=now)
     held = [data_key for data_key in data_keys if keyring.holds(data_key)]
     if data_keys and not held:
         raise NoKey(_("You hold no key of this, so you cannot give one."))
@@ -309,6 +342,12 @@ def _rewrap(
         batch_size=KEY_WRAPS_AT_ONCE,
     )
     return len(held)
+
+
+def _lock(safes: Iterable[Safe]) -> None:
+    """Holds the safes until the commit, so that nobody is given a key of one they are being barred from."""
+    pks = Safe.objects.filter(pk__in=[safe.pk for safe in safes])
+    list(pks.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -336,6 +375,7 @@ def revoke(
 @transaction.atomic
 def bar(*, user: User, safe: Safe) -> None:
     """`user` loses every key of the safe and is never given one again, until `unbar`."""
+    _lock([safe])
     Bar.objects.get_or_create(safe=safe, user=user)
     revoke(user=user, safes=[safe])
 

@@ -32,6 +32,8 @@ def open_with_password(request: HttpRequest, user: User, password: str) -> bool:
         private_key = crypto.unlock_with_password(bytes(pair.locked_by_password), password)
     except crypto.Tampered:
         return False
+    if crypto.public_half(private_key) != bytes(pair.public_key):  # somebody put another public key there
+        return False
     unlock(request, user, private_key)
     return True
 

@@ -14,9 +14,19 @@ OFFICE = {Compartment.NARRATIVE: Role.LEAD, Compartment.IDENTITY: Role.CUSTODIAN
 
 
 def holders_by_office(organisation: Organisation | int, compartment: Compartment) -> QuerySet[KeyPair]:
-    """Key pairs of those whose office gives them the keys of every safe of the organisation, barred people included."""
+    """Key pairs of those whose office gives them the keys of every safe of the organisation, barred people included.
+
+    Only pairs that a colleague has vouched for: whoever makes accounts must not make readers.
+    """
     in_office = Membership.objects.active().filter(organisation=organisation, role=OFFICE[compartment])
-    return KeyPair.objects.filter(user__in=in_office.values("user")).order_by("pk")
+    return KeyPair.objects.filter(user__in=in_office.values("user"), vouched_on__isnull=False).order_by("pk")
+
+
+def compartments_by_office(user: User, organisation: Organisation | int) -> list[Compartment]:
+    """The compartments of all safes of the organisation that the roles of `user` ask for."""
+    memberships = Membership.objects.active().filter(user=user, organisation=organisation)
+    roles = set(memberships.values_list("role", flat=True))
+    return [compartment for compartment, role in OFFICE.items() if role in roles]
 
 
 def is_ready_for_letters(organisation: Organisation) -> bool:

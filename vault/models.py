@@ -23,8 +23,18 @@ class KeyPair(models.Model):
     locked_by_password = models.BinaryField(_("private key, behind the password"))
     locked_by_code = models.BinaryField(_("private key, behind the recovery code"), default=bytes)
     created_on = models.DateField(_("made on"))
+    # An administrator can make accounts. Who reads letters by office is decided by those who read them already.
+    vouched_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    vouched_on = models.DateField(
+        _("vouched for on"),
+        null=True,
+        blank=True,
+        help_text=_("Since when the office of its owner gives it keys. Until then a colleague must hand them over."),
+    )
 
-    sensitivity = declare(MACHINE="id user created_on", KEY="public_key locked_by_password locked_by_code")
+    sensitivity = declare(
+        MACHINE="id user created_on vouched_by vouched_on", KEY="public_key locked_by_password locked_by_code"
+    )
 
     class Meta:
         verbose_name = _("key pair")
@@ -54,6 +64,24 @@ class RecoveryKey(models.Model):
 
     def __str__(self) -> str:
         return f"recovery key of {self.organisation_id}"
+
+
+class ProposedRecoveryKey(models.Model):
+    """A recovery key that an administrator typed in and nobody who holds keys has confirmed yet. It opens nothing."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="proposed_recovery_key")
+    public_key = models.BinaryField(_("public key"), max_length=32)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_on = models.DateField(_("proposed on"))
+
+    sensitivity = declare(MACHINE="id organisation proposed_by proposed_on", KEY="public_key")
+
+    class Meta:
+        verbose_name = _("proposed recovery key")
+        verbose_name_plural = _("proposed recovery keys")
+
+    def __str__(self) -> str:
+        return f"proposed recovery key of {self.organisation_id}"
 
 
 class Safe(models.Model):

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import recently_authenticated, require
 from accounts.actions import NotPermitted, NotPossible
+from accounts.models import Organisation
 from accounts.permissions import Permission, organisations_with
 from accounts.queries import colleagues_of, organisations_managed_by
 from accounts.views import ChangePassword
@@ -20,24 +22,29 @@ from vault import crypto, printed
 from vault.actions import (
     NobodyCouldOpen,
     change_lock,
+    confirm_recovery_key,
     hand_over_to_recovery,
+    propose_recovery_key,
     renew_recovery_code,
-    set_recovery_key,
     take_letters,
 )
 from vault.choices import Compartment
 from vault.doors import needs_keys
 from vault.forms import LettersForm, LostPasswordForm, RecoveryKeyForm
 from vault.holders import is_ready_for_letters, safes_held_by
-from vault.models import KeyPair, RecoveryKey
+from vault.keyrings import NoKey
+from vault.models import KeyPair, ProposedRecoveryKey, RecoveryKey
 from vault.receipts import spaced
 from vault.recovery import NotRecovered, recover_account, start_over
 from vault.sessions import unlock, unlocked_key
+
+LOCKED = _("Your keys are locked. Type your password again, then try once more.")
 
 
 class ChangePasswordAndLock(ChangePassword):
     """The password opens the keys too: both get the new one, or neither."""
 
+    @transaction.atomic
     def form_valid(self, form) -> HttpResponse:
         """Puts the private key behind the new password before the account takes it."""
         user = self.request.user
@@ -76,7 +83,7 @@ def make_recovery_code(request: HttpRequest) -> HttpResponse:
     """A new recovery code, shown in this answer only."""
     private_key = unlocked_key(request)
     if private_key is None:
-        messages.error(request, _("Your keys are locked. Type your password again, then ask for the code."))
+        messages.error(request, LOCKED)
         return redirect("my_keys")
     code = renew_recovery_code(user=request.user, private_key=private_key)
     return render(request, "vault/recovery_code.html", {"code": spaced(code)})
@@ -105,6 +112,7 @@ def lost_password(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PEOPLE_MANAGE)
+@recently_authenticated
 def let_start_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Asks first; then the keys of somebody who lost everything go, and the invitation can be renewed."""
     colleague = get_object_or_404(colleagues_of(request.user), uuid=uuid)
@@ -121,42 +129,77 @@ def let_start_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.ORGANISATION_MANAGE)
+@recently_authenticated
 def organisation_keys(request: HttpRequest) -> HttpResponse:
     """The recovery key of the organisation, and whether the public form offers it."""
     organisation = organisations_managed_by(request.user).first()
     if organisation is None:
         raise Http404
     asks_for_key = "public_key" in request.POST
-    key_form = RecoveryKeyForm(request.POST if asks_for_key else None)
-    letters_form = LettersForm(
-        request.POST if request.method == "POST" and not asks_for_key else None, instance=organisation
-    )
-    if asks_for_key and key_form.is_valid():
-        set_recovery_key(
-            by=request.user,
-            organisation=organisation,
-            public_key=key_form.cleaned_data["public_key"],
-            today=timezone.localdate(),
-        )
-        messages.success(request, _("The recovery key is set. Ask those who hold keys to wrap them for it."))
+    is_posted = request.method == "POST"
+    key_form = RecoveryKeyForm(request.POST if is_posted and asks_for_key else None)
+    letters_form = LettersForm(request.POST if is_posted and not asks_for_key else None, instance=organisation)
+    form = key_form if asks_for_key else letters_form
+    if form.is_bound and form.is_valid() and _changed(request, organisation, form):
         return redirect("organisation_keys")
-    if letters_form.is_bound and letters_form.is_valid():
-        try:
-            take_letters(by=request.user, organisation=organisation, **letters_form.cleaned_data)
-        except NobodyCouldOpen as refusal:
-            letters_form.add_error("takes_letters", str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("organisation_keys")
     context = {
         "organisation_shown": organisation,
         "recovery_key": RecoveryKey.objects.filter(organisation=organisation).first(),
+        "proposal": ProposedRecoveryKey.objects.filter(organisation=organisation).first(),
         "key_form": key_form,
         "letters_form": letters_form,
-        "form": key_form if key_form.errors else letters_form,
+        "form": form,
         "is_ready": is_ready_for_letters(organisation),
     }
     return render(request, "vault/organisation_keys.html", context)
+
+
+def _changed(request: HttpRequest, organisation: Organisation, form: RecoveryKeyForm | LettersForm) -> bool:
+    """Does what the form asks; False where it cannot be, and then the form says why."""
+    if isinstance(form, RecoveryKeyForm):
+        propose_recovery_key(
+            by=request.user,
+            organisation=organisation,
+            public_key=form.cleaned_data["public_key"],
+            today=timezone.localdate(),
+        )
+        messages.success(request, _("Now somebody who holds keys must compare it with the paper and confirm it."))
+        return True
+    try:
+        take_letters(by=request.user, organisation=organisation, **form.cleaned_data)
+    except NobodyCouldOpen as refusal:
+        form.add_error("takes_letters", str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+@require_POST
+@require(Permission.KEYS_HAND_OVER)
+@recently_authenticated
+def confirm_recovery(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The recovery key that an administrator typed in is the one on paper; `uuid` is that of the organisation."""
+    organisations = organisations_with(request.user, Permission.KEYS_HAND_OVER)
+    proposal = get_object_or_404(
+        ProposedRecoveryKey.objects.select_related("organisation"),
+        organisation__uuid=uuid,
+        organisation__in=organisations,
+    )
+    private_key, now = unlocked_key(request), timezone.now()
+    if private_key is None:
+        messages.error(request, LOCKED)
+        return redirect("my_keys")
+    try:
+        number = confirm_recovery_key(
+            by=request.user, private_key=private_key, proposal=proposal, today=timezone.localdate(now), now=now
+        )
+    except NoKey as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("The recovery key is in force. Keys wrapped for it: %(number)s.") % {"number": number}
+        )
+    return redirect("my_keys")
 
 
 @require_POST
@@ -166,26 +209,25 @@ def wrap_for_recovery(request: HttpRequest) -> HttpResponse:
     """Wraps every key one holds for the recovery keys of one's organisations."""
     private_key, now = unlocked_key(request), timezone.now()
     if private_key is None:
-        messages.error(request, _("Your keys are locked. Type your password again, then try once more."))
+        messages.error(request, LOCKED)
         return redirect("my_keys")
+    organisations = organisations_with(request.user, Permission.KEYS_HAND_OVER)
     number = sum(
         hand_over_to_recovery(
             by=request.user, private_key=private_key, recovery_key=key, today=timezone.localdate(now), now=now
         )
-        for key in _recovery_keys(request)
+        for key in RecoveryKey.objects.filter(organisation__in=organisations).select_related("organisation")
     )
-    messages.success(request, _("%(number)s keys were wrapped for the recovery key.") % {"number": number})
+    messages.success(request, _("Keys wrapped for the recovery key: %(number)s.") % {"number": number})
     return redirect("my_keys")
-
-
-def _recovery_keys(request: HttpRequest):
-    return RecoveryKey.objects.filter(organisation__in=organisations_with(request.user, Permission.KEYS_HAND_OVER))
 
 
 def _own_keys(request: HttpRequest) -> dict[str, object]:
     user, now = request.user, timezone.now()
     pair = KeyPair.objects.filter(user=user).first()
     held = {compartment: safes_held_by(user, compartment, now).count() if pair else 0 for compartment in Compartment}
+    organisations = organisations_with(user, Permission.KEYS_HAND_OVER)
+    proposals = ProposedRecoveryKey.objects.filter(organisation__in=organisations).select_related("organisation")
     return {
         "pair": pair,
         "needs_keys": needs_keys(user),
@@ -193,5 +235,9 @@ def _own_keys(request: HttpRequest) -> dict[str, object]:
         "is_unlocked": unlocked_key(request) is not None,
         "narratives": held[Compartment.NARRATIVE],
         "identities": held[Compartment.IDENTITY],
-        "has_recovery_key": bool(pair) and _recovery_keys(request).exists(),
+        "has_recovery_key": bool(pair) and RecoveryKey.objects.filter(organisation__in=organisations).exists(),
+        "proposals": [
+            {"organisation": proposal.organisation, "key": printed.printed(bytes(proposal.public_key))}
+            for proposal in proposals
+        ],
     }

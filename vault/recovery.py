@@ -13,7 +13,8 @@ from accounts.models import Organisation, User
 from accounts.permissions import home_of
 from vault import crypto
 from vault.actions import KEY_WRAPS_AT_ONCE, change_lock, forget_keys, open_with_code
-from vault.choices import Compartment, GrantReason
+from vault.choices import GrantReason
+from vault.holders import compartments_by_office
 from vault.keyrings import keyring_of_recovery
 from vault.models import DataKey, KeyPair, KeyWrap, RecoveryKey
 from vault.receipts import MistypedReceipt
@@ -65,7 +66,7 @@ def start_over(*, by: User, user: User) -> int:
 def rewrap_from_recovery(
     *, organisation: Organisation, private_key: bytes, to: User, today: date, now: datetime
 ) -> int:
-    """Gives `to` every key of the organisation that the offline key opens, when nobody else is left who could.
+    """Gives `to` the keys of all cases that their office asks for, when nobody else is left who could.
 
     Bars stay: nothing from which `to` is barred. Gives the number of keys. Raises NotPossible.
     """
@@ -75,9 +76,12 @@ def rewrap_from_recovery(
     pair = KeyPair.objects.filter(user=to).first()
     if pair is None:
         raise NotPossible(_("This person has no keys yet; they are made at the first sign-in."))
+    compartments = compartments_by_office(to, organisation)
+    if not compartments:
+        raise NotPossible(_("Only a lead or a keeper of identities of the organisation can get the keys of all cases."))
     keyring = keyring_of_recovery(recovery_key, private_key)
     lacking = (
-        DataKey.objects.filter(safe__organisation=organisation, compartment__in=Compartment.values)
+        DataKey.objects.filter(safe__organisation=organisation, compartment__in=compartments)
         .exclude(pk__in=KeyWrap.objects.in_force(now).filter(key_pair=pair).values("data_key"))
         .exclude(safe__bars__user=to)
     )
@@ -94,6 +98,7 @@ def rewrap_from_recovery(
     ]
     KeyWrap.objects.filter(key_pair=pair, data_key__in=[wrap.data_key for wrap in new]).delete()
     KeyWrap.objects.bulk_create(new, batch_size=KEY_WRAPS_AT_ONCE)
+    KeyPair.objects.filter(pk=pair.pk, vouched_on=None).update(vouched_on=today)
     audit.record(
         actor=None, organisation=organisation, action=Act.KEYS_HANDED_OVER, subject="person", subject_uuid=to.uuid
     )

@@ -24,13 +24,6 @@ def unlock(request: HttpRequest, user: User, private_key: bytes) -> None:
     request.vault_private_key = (user.pk, private_key)
 
 
-def lock(request: HttpRequest) -> None:
-    """Forgets the private key."""
-    request.session.pop(_ROW, None)
-    request.vault_cookie = ""
-    request.vault_private_key = None
-
-
 def unlocked_key(request: HttpRequest) -> bytes | None:
     """The private key of `request.user`, None where the session is locked. Opened once a request."""
     if not request.user.is_authenticated:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
@@ -15,21 +16,21 @@ from vault import crypto, receipts
 from vault.actions import (
     NobodyCouldOpen,
     bar,
+    confirm_recovery_key,
     create_safe,
     forget_keys,
     grant,
     hand_over,
-    hand_over_to_recovery,
+    propose_recovery_key,
     remove_expired,
     revoke,
     rotate,
-    set_recovery_key,
     take_letters,
 )
 from vault.choices import Compartment, GrantReason
 from vault.holders import holders_by_office, missing_keys, safes_held_by
 from vault.keyrings import NoKey, keyring_of_receipt, keyring_of_recovery, keyring_of_user
-from vault.models import DataKey, KeyPair, KeyWrap, Safe
+from vault.models import DataKey, KeyPair, KeyWrap, ProposedRecoveryKey, RecoveryKey, Safe
 from vault.sealing import seal_file, seal_text
 
 pytestmark = pytest.mark.django_db
@@ -277,18 +278,21 @@ def test_no_table_of_the_vault_is_emptied_at_once(table):
 # --- the offline key --------------------------------------------------------------------------------------------------
 
 
+def confirmed(by) -> int:
+    """The proposed recovery key, confirmed; gives the number of keys that were wrapped for it."""
+    return confirm_recovery_key(
+        by=by, private_key=private_key_of(by), proposal=ProposedRecoveryKey.objects.get(), today=TODAY, now=NOW
+    )
+
+
 def test_the_offline_key_opens_what_is_sealed_after_it_was_set_and_what_was_wrapped_for_it(safe, azat, alia, keeper):
     private_key = crypto.new_private_key()
-    recovery_key = set_recovery_key(
-        by=azat, organisation=safe.organisation, public_key=crypto.public_half(private_key), today=TODAY
-    )
     story = sealed(safe)
-    with pytest.raises(NoKey):
-        keyring_of_recovery(recovery_key, private_key).open_text(story)
-    number = hand_over_to_recovery(
-        by=keeper, private_key=private_key_of(keeper), recovery_key=recovery_key, today=TODAY, now=NOW
-    )
-    assert number == 2
+    public_key = crypto.public_half(private_key)
+    propose_recovery_key(by=azat, organisation=safe.organisation, public_key=public_key, today=TODAY)
+    assert not RecoveryKey.objects.exists()
+    assert confirmed(keeper) == 2
+    recovery_key = RecoveryKey.objects.get()
     assert keyring_of_recovery(recovery_key, private_key).open_text(story) == "what was told"
     fresh = create_safe(organisation=safe.organisation, holders={NARRATIVE: [alia.key_pair]}, today=TODAY)
     assert keyring_of_recovery(recovery_key, private_key).open_text(sealed(fresh, IDENTITY)) == "what was told"
@@ -307,3 +311,45 @@ def test_the_password_of_the_cast_opens_the_key_and_another_does_not(keeper):
     assert crypto.public_half(crypto.unlock_with_password(locked, PASSWORD)) == bytes(keeper.key_pair.public_key)
     with pytest.raises(crypto.Tampered):
         crypto.unlock_with_password(locked, PASSWORD + "!")
+
+
+def test_whoever_typed_a_recovery_key_in_cannot_confirm_it(safe, keeper):
+    propose_recovery_key(by=keeper, organisation=safe.organisation, public_key=b"k" * 32, today=TODAY)
+    with pytest.raises(NoKey, match="cannot confirm"):
+        confirmed(keeper)
+    assert not RecoveryKey.objects.exists()
+
+
+def test_a_recovery_key_that_was_only_proposed_gets_no_wrap(safe, azat, keeper, alia, organisation):
+    propose_recovery_key(by=azat, organisation=organisation, public_key=b"k" * 32, today=TODAY)
+    create_safe(organisation=organisation, holders={c: [keeper.key_pair] for c in Compartment}, today=TODAY)
+    assert not KeyWrap.objects.filter(recovery_key__isnull=False).exists()
+
+
+# --- who is a reader by office ----------------------------------------------------------------------------------------
+
+
+def test_a_lead_made_after_something_was_sealed_gets_no_key_until_a_colleague_hands_them_over(
+    safe, keeper, organisation, dana
+):
+    Membership.objects.filter(user=dana).update(role=Role.LEAD)
+    with_keys(dana)
+    assert dana.key_pair not in holders_by_office(organisation, NARRATIVE)
+    lacking = missing_keys(keeper, dana.key_pair, organisation)
+    hand_over(by=keeper, private_key=private_key_of(keeper), to=dana, data_keys=lacking, today=TODAY, now=NOW)
+    assert dana.key_pair in holders_by_office(organisation, NARRATIVE)
+    assert KeyPair.objects.get(user=dana).vouched_by == keeper
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [("keypair", "public_key"), ("keywrap", "wrapped"), ("receipt", "public_key")]
+)
+def test_the_database_refuses_to_put_another_key_in_the_place_of_one(keeper, organisation, model, field):
+    create_safe(
+        organisation=organisation,
+        holders={c: [keeper.key_pair] for c in Compartment},
+        today=TODAY,
+        receipt=receipts.new_receipt(),
+    )
+    with pytest.raises(InternalError, match="does not change"), transaction.atomic():
+        apps.get_model("vault", model).objects.update(**{field: b"x" * 32})

@@ -11,10 +11,10 @@ from accounts.choices import Role
 from accounts.models import Membership
 from tests.vault.keys import TODAY, private_key_of, with_keys
 from vault import crypto
-from vault.actions import create_safe, forget_keys, revoke, set_recovery_key
+from vault.actions import create_safe, forget_keys, revoke
 from vault.choices import Compartment
 from vault.keyrings import keyring_of_user
-from vault.models import DataKey
+from vault.models import DataKey, RecoveryKey
 from vault.printed import MistypedKey, printed, read
 from vault.sealing import seal_text
 
@@ -53,11 +53,11 @@ def test_a_key_on_paper_with_a_wrong_letter_is_refused(change):
 
 
 @pytest.fixture
-def safe(db, organisation, azat, berik):
+def safe(db, organisation, berik):
     """A safe that Berik alone holds, with a recovery key."""
     Membership.objects.create(user=berik, organisation=organisation, role=Role.CUSTODIAN)
     with_keys(berik)
-    set_recovery_key(by=azat, organisation=organisation, public_key=crypto.public_half(b"\x05" * 32), today=TODAY)
+    RecoveryKey.objects.create(organisation=organisation, public_key=crypto.public_half(b"\x05" * 32), created_on=TODAY)
     return create_safe(organisation=organisation, holders={c: [berik.key_pair] for c in Compartment}, today=TODAY)
 
 
@@ -71,6 +71,15 @@ def test_when_nobody_is_left_the_offline_key_gives_the_cases_back(safe, berik, o
     assert answer(*words, typed=printed(b"\x05" * 32), monkeypatch=monkeypatch) == "2 keys wrapped.\n"
     keyring = keyring_of_user(berik, private_key_of(berik), [safe], now=timezone.now())
     assert keyring.open_text(story) == "told"
+
+
+def test_the_offline_key_gives_nothing_to_who_has_no_office(safe, alia, organisation, monkeypatch):
+    with_keys(alia)
+    with pytest.raises(CommandError, match="Only a lead"):
+        answer(
+            "recover_keys", "--organisation", organisation.name, "--to", "alia",
+            typed=printed(b"\x05" * 32), monkeypatch=monkeypatch,
+        )  # fmt: skip
 
 
 def test_the_offline_key_gives_nothing_to_people_of_another_organisation(safe, charlie, organisation, monkeypatch):

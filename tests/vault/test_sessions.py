@@ -209,6 +209,7 @@ def test_who_starts_over_gets_new_keys_and_opens_nothing_old(alia, azat):
     before = bytes(KeyPair.objects.get().public_key)
     client = Client()
     client.force_login(azat)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert client.get(reverse("start_over", args=[alia.uuid])).status_code == 200
     assert KeyPair.objects.exists()
     client.post(reverse("start_over", args=[alia.uuid]))

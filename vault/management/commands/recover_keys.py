@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from getpass import getpass
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -10,6 +11,11 @@ from accounts.actions import NotPossible
 from accounts.models import Organisation, User
 from vault.printed import MistypedKey, read
 from vault.recovery import rewrap_from_recovery
+
+
+def _typed() -> str:
+    """What is typed, unseen at a terminal, or comes through a pipe."""
+    return getpass("Private half of the recovery key: ") if sys.stdin.isatty() else sys.stdin.readline()
 
 
 class Command(BaseCommand):
@@ -28,7 +34,7 @@ class Command(BaseCommand):
         try:
             number = rewrap_from_recovery(
                 organisation=organisation,
-                private_key=read(sys.stdin.readline()),
+                private_key=read(_typed()),
                 to=user,
                 today=timezone.localdate(now),
                 now=now,

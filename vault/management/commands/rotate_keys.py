@@ -1,11 +1,15 @@
 """New keys for safes: for those that somebody lost, or for all. What was sealed before stays as it is."""
 
 from argparse import ArgumentParser
+from collections import Counter
 
 from django.core.management.base import BaseCommand
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts import audit
+from accounts.choices import Act
+from accounts.models import Organisation
 from vault.actions import rotate
 from vault.models import DataKey, Safe
 
@@ -22,12 +26,14 @@ class Command(BaseCommand):
         safes = Safe.objects.order_by("pk")
         if options["organisation"]:
             safes = safes.filter(organisation__name=options["organisation"])
-        number = 0
+        replaced: Counter[int] = Counter()
         for safe in safes.iterator():
             newest = DataKey.objects.filter(safe=safe).values("compartment").annotate(newest=Max("generation"))
             for row in newest:
                 key = DataKey.objects.get(safe=safe, compartment=row["compartment"], generation=row["newest"])
                 if options["all"] or key.is_retired:
                     rotate(safe=safe, compartment=key.compartment, today=timezone.localdate(now), now=now)
-                    number += 1
-        self.stdout.write(f"{number} keys replaced.")
+                    replaced[safe.organisation_id] += 1
+        for organisation in Organisation.objects.filter(pk__in=replaced):
+            audit.record(actor=None, organisation=organisation, action=Act.KEYS_ROTATED)
+        self.stdout.write(f"{replaced.total()} keys replaced.")
