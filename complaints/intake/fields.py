@@ -39,19 +39,22 @@ class PartialDateField(forms.MultiValueField):
     widget = DatePartsWidget
 
     def __init__(self, **kwargs: object) -> None:
-        whole = {"not_a_number": _("Write day, month and year in digits, or leave them empty.")}
+        wrong = _("Write day, month and year in digits, or leave them empty.")
         parts = [
-            forms.IntegerField(min_value=low, max_value=high, error_messages={"invalid": whole["not_a_number"]})
+            forms.IntegerField(
+                min_value=low,
+                max_value=high,
+                required=False,
+                error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+            )
             for low, high in [(1, 31), (1, 12), (EARLIEST_YEAR, 9999)]
         ]
         super().__init__(parts, require_all_fields=False, required=False, **kwargs)
-        for part in self.fields:
-            part.required = False
 
     def compress(self, values: list[int | None]) -> PartialDate:
         """The date with the exactness it is known to. Raises ValidationError for a day that is none, or to come."""
         day, month, year = values or (None, None, None)
-        if (day, month, year) == (None, None, None):
+        if day is None and month is None and year is None:
             return UNKNOWN
         if year is None:
             raise ValidationError(_("Give the year too, or leave everything empty if you do not know."))

@@ -26,7 +26,7 @@ from complaints.models import (
     Writing,
 )
 from institutions.choices import Answer
-from tests.complaints.intake.letters import STORY, Writer, answers_of_a_letter, code_in, consents
+from tests.complaints.intake.letters import STORY, Writer, code_in, consents
 from vault.keyrings import keyring_of_receipt
 from vault.models import Receipt
 
@@ -441,7 +441,3 @@ def test_when_the_day_s_room_is_taken_the_letter_itself_still_goes(taker, settin
     response = writer.step(7, {"file": SimpleUploadedFile("a.txt", b"more than four")}, act="add_file")
     assert "No more files can be taken today" in response.content.decode()
     code_in(writer.send(taker))
-
-
-def test_answers_of_the_test_cover_every_step():
-    assert set(answers_of_a_letter()) == set(range(1, 9))
