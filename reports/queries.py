@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission, organisations_with
 from complaints.choices import DataSet
-from complaints.models import CaseMilestones
+from complaints.models import CaseMilestones, Recusal
 from institutions.models import FunnelStep
 from reports.choices import HEADLINE, MEDIAN_HORIZON
 from reports.codes import CodeLists, labels_of
@@ -60,11 +60,13 @@ class Difference:
 
 def funnel_rows_for(actor: User, data_set: str) -> Rows:
     """Milestone rows of one data set that `actor` may see counted. Own cases: those of the organisations in which
-    the actor may see the funnel. Public record and demonstration hold nobody's secrets: everybody, signed in or not."""
+    the actor may see the funnel, without those from which the actor stands back: a number would tell that there is
+    one. Public record and demonstration hold nobody's secrets: everybody, signed in or not."""
     rows = CaseMilestones.objects.of(data_set)
     if data_set != DataSet.OWN:
         return rows
-    return rows.filter(organisation__in=organisations_with(actor, Permission.FUNNEL_VIEW))
+    known = rows.filter(organisation__in=organisations_with(actor, Permission.FUNNEL_VIEW))
+    return known.filter(~Exists(_recusals(actor).filter(case=OuterRef("case"))))
 
 
 def drawn_steps(on: date) -> tuple[FunnelStep, ...]:
@@ -114,13 +116,16 @@ def reached_to_date(as_of: date, milestones: tuple[int, ...]) -> dict[int, int]:
 def latest_report(actor: User, query: FunnelQuery) -> StoredReport | None:
     """The newest stored answer to this question, whatever day it speaks of; None if there is none for this actor.
 
-    Own cases are stored organisation by organisation: a question must name one, or the actor must have but one.
+    Own cases are stored organisation by organisation: a question must name one, or the actor must have but one. What
+    is stored counts every case of it, so it is not for somebody who stands back from one.
     """
     if query.data_set != DataSet.OWN:
         return _stored(query, None)
     allowed = organisations_with(actor, Permission.FUNNEL_VIEW)
     asked = [key for key in allowed if query.organisations is None or key in query.organisations]
-    return _stored(query, asked[0]) if len(asked) == 1 else None
+    if len(asked) != 1 or _recusals(actor).filter(case__organisation=asked[0]).exists():
+        return None
+    return _stored(query, asked[0])
 
 
 def front_funnel(data_set: str, as_of: date) -> FunnelResult:
@@ -142,6 +147,10 @@ def compare_groups(first: Group, second: Group, milestone: int) -> Difference | 
     if one is None or other is None or not first.cases or not second.cases:
         return None
     return Difference(*newcombe_difference((one.reached, first.cases), (other.reached, second.cases)))
+
+
+def _recusals(actor: User) -> QuerySet[Recusal]:
+    return Recusal.objects.filter(user=actor.pk, ended_on=None)
 
 
 def _stored(query: FunnelQuery, organisation: int | None) -> StoredReport | None:

@@ -16,9 +16,9 @@ NAME = "Invented Person One"
 PLAIN = b"what the file says\n"
 
 
-def own_case(by: User, organisation: Organisation) -> Case:
-    """An own case with its first complaint and an empty safe to come."""
-    return receive_complaint(by=by, organisation=organisation, data_set=DataSet.OWN, channel=None, today=TODAY)
+def own_case(by: User, organisation: Organisation, data_set: str = DataSet.OWN) -> Case:
+    """A case with its first complaint, still without a safe."""
+    return receive_complaint(by=by, organisation=organisation, data_set=data_set, channel=None, today=TODAY)
 
 
 def with_recovery_key(organisation: Organisation) -> None:

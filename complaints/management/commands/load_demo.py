@@ -13,6 +13,7 @@ from accounts.demo import demo_user, ensure_demo_accounts
 from complaints.choices import DataSet
 from complaints.demo.generator import Generator
 from complaints.demo.profile import SCENARIOS, read_profile
+from complaints.demo.sealed import ensure_demo_keys, read_stories, seal_demonstration
 from complaints.demo.store import Store, assign_some, prepare_setting
 from complaints.models import Case
 from institutions.packs import pack_folder
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if Case.objects.of(DataSet.DEMONSTRATION).exists():
             if options["if_empty"]:
                 self.stdout.write("The demonstration is already there.")
+                self._seal(timezone.localdate())
                 return
             raise CommandError(
                 "There are demonstration cases already. Start from an empty database, or use --if-empty."
@@ -65,3 +67,13 @@ class Command(BaseCommand):
         number = store.write(generator.cases())
         assign_some(user=worker, by=demo_user(Role.LEAD), number=ASSIGNED_TO_CASE_WORKER)
         self.stdout.write(f"{number} invented cases up to {until}, seed {options['seed']}.")
+        self._seal(until)
+
+    def _seal(self, today: date) -> None:
+        """Keys and sealed texts; also for a demonstration from before there were any."""
+        ensure_demo_accounts(now=timezone.now())
+        ensure_demo_keys(today)
+        stories = read_stories(pack_folder(current_pack().code))
+        filled = seal_demonstration(worker=demo_user(Role.CASE_WORKER), stories=stories, today=today)
+        if filled:
+            self.stdout.write(f"Invented texts sealed in {filled} cases.")

@@ -36,7 +36,9 @@ def fingerprint() -> list[tuple]:
 
 
 def test_loads_marked_cases_with_their_projections() -> None:
-    assert load() == f"{Case.objects.count()} invented cases up to 2026-11-22, seed 3.\n"
+    assert load() == (
+        f"{Case.objects.count()} invented cases up to 2026-11-22, seed 3.\nInvented texts sealed in 250 cases.\n"
+    )
     assert set(Case.objects.values_list("data_set", "organisation__is_demonstration")) == {
         (DataSet.DEMONSTRATION, True)
     }
