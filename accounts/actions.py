@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,29 @@ def invite(*, by: User, organisation: Organisation, username: str, first_name: s
     user = User.objects.create_user(username=username, first_name=first_name, last_name=last_name)
     Membership.objects.create(user=user, organisation=organisation, role=role)
     _tell(by, organisation, Act.ACCOUNT_INVITED, user)
+    return user
+
+
+@transaction.atomic
+def found_organisation(*, name: str, username: str) -> User:
+    """A new organisation with its first administrator, who still has to choose a password. For the command line only.
+
+    Raises NotPossible when one of the two names is taken or cannot be one.
+    """
+    if Organisation.objects.filter(name__iexact=name).exists():
+        raise NotPossible(_("There is an organisation of this name already."))
+    if User.objects.filter(username__iexact=username).exists():
+        raise NotPossible(_("This user name is taken."))
+    user = User(username=username)
+    user.set_unusable_password()
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        raise NotPossible(" ".join(error.messages)) from error
+    user.save()
+    organisation = Organisation.objects.create(name=name)
+    Membership.objects.create(user=user, organisation=organisation, role=Role.ADMINISTRATOR)
+    record_of_person(user=user, action=Act.ACCOUNT_INVITED)
     return user
 
 

@@ -85,7 +85,10 @@ class Act(models.TextChoices):
         "recovery_key_proposed",
         pgettext_lazy("act", "%(who)s typed in a recovery key for the organisation."),
     )
-    RECOVERY_KEY_SET = "recovery_key_set", pgettext_lazy("act", "%(who)s confirmed the recovery key of the organisation.")
+    RECOVERY_KEY_SET = (
+        "recovery_key_set",
+        pgettext_lazy("act", "%(who)s confirmed the recovery key of the organisation."),
+    )
     KEY_GRANTED = "key_granted", pgettext_lazy("act", "%(who)s gave somebody the key of %(subject)s.")
     KEY_REVOKED = "key_revoked", pgettext_lazy("act", "%(who)s took a key of %(subject)s away.")
     KEYS_ROTATED = "keys_rotated", pgettext_lazy("act", "%(who)s changed the keys of %(subject)s.")

@@ -3,6 +3,7 @@
 import logging
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import jobs
@@ -21,3 +22,9 @@ def sweep_jobs() -> None:
 def anchor_audit() -> None:
     """Rung by beat once a day: writes down outside the database where each chain of the audit ends."""
     logger.info("audit_anchored", extra={"count": write_anchors(now=timezone.now())})
+
+
+@shared_task(name="accounts.tasks.forget_ended_sessions")
+def forget_ended_sessions() -> None:
+    """Rung by beat: rows of sessions that are over, and with them the private keys sealed in them, are deleted."""
+    call_command("clearsessions")

@@ -24,6 +24,8 @@ if IS_PRODUCTION and DEBUG:
         "DEBUG=true would show visitors the inside of the server; unset it when ARYZ_ENV=production."
     )
 SECRET_KEY = secret_key(is_production=IS_PRODUCTION, folder=VAR_DIR)
+# Former keys, while second factors and sessions made under them still live.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", [])
 # Invented cases belong to a demonstration, never beside real complaints.
 DEMO_DATA_ALLOWED = env.flag("DEMO_DATA", not IS_PRODUCTION)
 if IS_PRODUCTION and DEMO_DATA_ALLOWED:
@@ -265,6 +267,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # What was queued and never ran, or died on the way.
     "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
+    "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(minute=20)},
     "end-loans-of-keys": {"task": "vault.tasks.end_loans", "schedule": crontab(minute="*/10")},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
     "purge-intake": {"task": "complaints.tasks.purge_intake", "schedule": crontab(hour=1, minute=30)},

@@ -30,8 +30,11 @@ def test_schedule_names_tasks_that_exist():
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert scheduled == {
         "accounts.tasks.anchor_audit",
+        "accounts.tasks.forget_ended_sessions",
         "accounts.tasks.sweep_jobs",
+        "complaints.tasks.purge_intake",
         "reports.tasks.refresh_funnel_nightly",
+        "vault.tasks.end_loans",
     }
     assert scheduled <= set(app.tasks)
     assert app.conf.beat_schedule["sweep-jobs"]["schedule"] == 30.0
