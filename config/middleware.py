@@ -40,6 +40,10 @@ def content_security_policy(directives: dict[str, list[str]]) -> str:
     return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())
 
 
+# The public form: whatever is answered there, errors too, no script runs and no address of it is told elsewhere.
+INTAKE = "/contact/"
+
+
 class SecurityHeadersMiddleware:
     """Adds the policy of SECURE_CSP and its companions; keeps a header that a view has set on purpose."""
 
@@ -53,8 +57,15 @@ class SecurityHeadersMiddleware:
             "Cache-Control": "no-store",
         }
 
+        self.policy_of_intake = content_security_policy(
+            settings.SECURE_CSP | {"script-src": ["'none'"], "connect-src": ["'none'"]}
+        )
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.path_info.startswith(INTAKE):
+            response.headers["Content-Security-Policy"] = self.policy_of_intake
+            response.headers["Referrer-Policy"] = "no-referrer"
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response

@@ -19,20 +19,6 @@ from complaints.models import VisitKind
 
 View = Callable[[HttpRequest], HttpResponse]
 
-_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'none'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-    ]
-)
 _UNREADABLE = (
     RequestDataTooBig,
     TooManyFieldsSent,
@@ -50,7 +36,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 def intake_page(view: View) -> View:
-    """Makes a view one of the public intake.
+    """Makes a view one of the public intake. The strict headers are added by the middleware, to errors as well.
 
     Exempt from the token against foreign forms: the only thing a browser brings along by itself is a cookie with
     SameSite=Strict, which forms of other sites do not get. So no cookie is needed before the first answer.
@@ -73,9 +59,6 @@ def intake_page(view: View) -> View:
 
 
 def _hardened(response: HttpResponse) -> HttpResponse:
-    response["Content-Security-Policy"] = _POLICY
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noarchive"
     response.headers.setdefault("Content-Language", translation.get_language())
     return response

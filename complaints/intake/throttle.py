@@ -1,8 +1,8 @@
 """Slows a flood down without knowing anybody, and refuses nothing: no address, no browser, only counts in memory.
 
 Each organisation has a bucket of letters. When it is empty, whoever sends waits some seconds and says that a person is
-sending; then the letter goes. The counts live in the cache and are lost with it; two processes may count a letter too
-many, which does no harm.
+sending; then the letter goes. What knows a moment lives in the memory of the process alone, never in a cache that may
+be written to a disk; several processes therefore let a few letters more through, which does no harm.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.utils.translation import gettext_lazy as _
 
 BURST = 20  # letters at once
@@ -27,6 +28,7 @@ RESERVED = 0.25
 
 NO_ROOM = _("No more files can be taken today. Your letter itself can be sent; add the file another day with the code.")
 
+memory = LocMemCache("intake", {"OPTIONS": {"MAX_ENTRIES": 20_000}})
 _guard = threading.Lock()
 _salt = secrets.token_bytes(32)  # dies with the process, and with it what the hashes could tell
 
@@ -38,14 +40,14 @@ def seconds_to_wait(organisation: int, *, visit: str, now: datetime) -> int:
     """
     key, own = f"intake-bucket-{organisation}", f"intake-visit-{visit}"
     with _guard:
-        known = cache.get(own)
+        known = memory.get(own)
         if known is not None:
             return known
-        level, at = cache.get(key, (float(BURST), now.timestamp()))
+        level, at = memory.get(key, (float(BURST), now.timestamp()))
         level = min(float(BURST), level + max(0.0, now.timestamp() - at) / SECONDS_A_LETTER) - 1
-        cache.set(key, (max(level, -MAX_WAIT / SECONDS_A_LETTER), now.timestamp()), KEPT_SECONDS)
+        memory.set(key, (max(level, -MAX_WAIT / SECONDS_A_LETTER), now.timestamp()), KEPT_SECONDS)
         wait = 0 if level >= 0 else int(min(MAX_WAIT, max(MIN_WAIT, round(-level * SECONDS_A_LETTER))))
-        cache.set(own, wait, KEPT_SECONDS)
+        memory.set(own, wait, KEPT_SECONDS)
     return wait
 
 
@@ -79,4 +81,4 @@ def _was_seen(narrative: str, visit: str) -> bool:
         return False
     digest = hashlib.blake2b(narrative.encode(), key=_salt, digest_size=16).hexdigest()
     key = f"intake-seen-{digest}"
-    return not cache.add(key, visit, KEPT_SECONDS) and cache.get(key) != visit
+    return not memory.add(key, visit, KEPT_SECONDS) and memory.get(key) != visit

@@ -52,3 +52,15 @@ def test_policy_is_written_in_order():
     assert content_security_policy({"default-src": ["'none'"], "img-src": ["'self'", "blob:"]}) == (
         "default-src 'none'; img-src 'self' blob:"
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+@pytest.mark.parametrize("path", ["/contact/", "/contact/letter/", "/contact/exit/", "/contact/no-such-page"])
+def test_no_script_runs_where_strangers_write_whatever_is_answered(client, method, path):
+    headers = getattr(client, method)(path).headers
+    assert headers["Content-Security-Policy"] == POLICY.replace("script-src 'self'", "script-src 'none'").replace(
+        "connect-src 'self'", "connect-src 'none'"
+    )
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"

@@ -441,3 +441,14 @@ def test_when_the_day_s_room_is_taken_the_letter_itself_still_goes(taker, settin
     response = writer.step(7, {"file": SimpleUploadedFile("a.txt", b"more than four")}, act="add_file")
     assert "No more files can be taken today" in response.content.decode()
     code_in(writer.send(taker))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_letter_to_the_demonstration_stays_an_invented_one(taker, language):
+    taker.is_demonstration = True
+    taker.save()
+    writer = Writer(HTTP_ACCEPT_LANGUAGE=language)
+    code = writer.letter(taker)
+    assert len(code) == 25 and own_case().data_set == DataSet.DEMONSTRATION
+    assert Letter.objects.get().language == language

@@ -73,6 +73,8 @@ def test_the_same_long_story_from_another_visit_looks_like_junk():
     assert seen == [False, False, True, False]
 
 
-def test_no_word_of_a_story_stays_in_memory():
+def test_neither_a_word_nor_a_moment_leaves_the_memory_of_the_process(now):
     throttle.looks_like_junk(narrative="canary " * 20, is_trap_filled=False, visit="v")
-    assert not any("canary" in str(item) for item in cache._cache.items())
+    wait(now, "v")
+    assert not any("canary" in str(item) for item in throttle.memory._cache.items())
+    assert not cache._cache
