@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from accounts.models import Organisation, User
+from accounts.choices import Role
+from accounts.models import Membership, Organisation, User
 from complaints.actions import receive_complaint
 from complaints.choices import DataSet, LetterState, Party, WritingKind
 from complaints.models import Attachment, Case, Letter
@@ -49,3 +50,9 @@ def as_letter(case: Case, **fields: object) -> Letter:
     """As if the case had come through the public form."""
     given = {"language": "ru", "state": LetterState.NEW, "received_on": TODAY, "has_news": False} | fields
     return Letter.objects.create(case=case, **given)
+
+
+def keeper_too(user: User, organisation: Organisation) -> User:
+    """`user`, who keeps identities beside what they do already."""
+    Membership.objects.create(user=user, organisation=organisation, role=Role.CUSTODIAN)
+    return User.objects.get(pk=user.pk)
