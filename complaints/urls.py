@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints import key_pages, letter_pages, people_pages, sealed_pages, views, writing_pages
+from complaints import key_pages, letter_pages, people_pages, sealed_pages, tie_pages, views, writing_pages
 
 _CASE = "<str:reference>/"
 _FILE = f"{_CASE}files/<uuid:uuid>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("letters/", letter_pages.letters, name="letters"),
     path("keys/", key_pages.missing, name="missing_keys"),
     path("keys/<uuid:uuid>/", key_pages.hand_over, name="hand_over_keys"),
+    path("ties/", tie_pages.ties, name="ties"),
+    path("ties/end/", tie_pages.end, name="end_tie"),
     path(_CASE, views.case_detail, name="case_detail"),
     # what is sealed: opening
     path(f"{_CASE}open/", sealed_pages.open_narrative, name="open_narrative"),

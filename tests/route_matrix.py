@@ -101,6 +101,8 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "ties": {"GET": "302 200 200 200 200 200 200 403", "POST": "302 200 200 200 200 200 200 403"},
+    "end_tie": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 400 400 400 400 400 400 403"},
     # A case of the organisation to which the case worker is not assigned: only the lead knows of it.
     "case_detail": {"GET": "302 404 200 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
     "letters": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},

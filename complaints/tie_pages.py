@@ -1,0 +1,45 @@
+"""Pages about ties: what keeps letters away from whoever is close to those they complain about."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import require
+from accounts.permissions import Permission, has_permission
+from complaints.tie_forms import TieForm
+from complaints.ties import declare_tie, end_tie, ties_visible_to
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.REFERENCE_VIEW)
+def ties(request: HttpRequest) -> HttpResponse:
+    """The ties in force that one may know, and declaring another."""
+    form = TieForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        declare_tie(by=request.user, today=timezone.localdate(), **form.cleaned_data)
+        messages.success(request, _("The tie is declared. Letters about it no longer reach whoever is tied."))
+        return redirect("ties")
+    in_force = ties_visible_to(request.user).filter(ended_on=None)
+    context = {
+        "ties": in_force.select_related("user", "organisation", "body", "facility").order_by("-pk"),
+        "form": form,
+        "manages": has_permission(request.user, Permission.ORGANISATION_MANAGE),
+    }
+    return render(request, "complaints/ties.html", context)
+
+
+@require_POST
+@require(Permission.REFERENCE_VIEW)
+def end(request: HttpRequest) -> HttpResponse:
+    """A tie is over."""
+    number = request.POST.get("tie", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise BadRequest
+    tie = get_object_or_404(ties_visible_to(request.user).select_related("user", "organisation"), pk=number)
+    end_tie(by=request.user, tie=tie, today=timezone.localdate())
+    messages.success(request, _("The tie has ended. Letters that came before stay closed to whoever was tied."))
+    return redirect("ties")
