@@ -14,7 +14,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import choose_language
 from accounts.audit import record_of_person
@@ -23,10 +23,14 @@ from accounts.demo import DEMO_PASSWORD, offered_demo_accounts
 from accounts.forms import FirstPasswordForm, LanguageForm, NewPasswordForm, PasswordAgainForm, SignInForm
 from accounts.permissions import memberships_of
 
+# What forms need; the classes they come from would take PUT for POST.
+FORM_METHODS = ["get", "head", "post", "options"]
+
 
 class SignIn(LoginView):
     """User name and password; a demonstration names its accounts beside them."""
 
+    http_method_names = FORM_METHODS
     template_name = "accounts/login.html"
     form_class = SignInForm
 
@@ -52,6 +56,7 @@ class SignOut(LogoutView):
 class PasswordAgain(ReauthenticateView):
     """Asks for the password before something that a borrowed session must not do; leads back to where one was."""
 
+    http_method_names = FORM_METHODS
     template_name = "accounts/password_again.html"
     form_class = PasswordAgainForm
 
@@ -60,6 +65,7 @@ class PasswordAgain(ReauthenticateView):
 class ChangePassword(PasswordChangeView):
     """One's own password, with the old one asked for. Its address is in `vault.urls`: the keys get the new one too."""
 
+    http_method_names = FORM_METHODS
     template_name = "accounts/change_password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("profile")
@@ -73,6 +79,7 @@ class ChangePassword(PasswordChangeView):
         return response
 
 
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class Invitation(PasswordResetConfirmView):
     """Somebody invited opens the account by choosing a password; the link works once and for a few days."""
 

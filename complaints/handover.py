@@ -9,7 +9,8 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +24,14 @@ from complaints.rights import require_known
 from complaints.telling import tell
 from vault import actions as keys
 from vault.choices import Compartment, GrantReason
-from vault.holders import OFFICE, missing_keys
+from vault.holders import OFFICE, compartments_by_office, missing_keys
 from vault.keyrings import NoKey
 from vault.models import Bar, DataKey, KeyPair, KeyWrap
 
 OPENING_ROLES = tuple(role for role in Role if Permission.SEALED_OPEN in ROLE_PERMISSIONS[role])
 NO_KEY_PAIR = _("Your colleague has no keys yet; they are made when your colleague signs in the first time.")
+# Whoever came to an office later gets new letters only when a colleague has vouched for their keys.
+_UNVOUCHED = KeyPair.objects.filter(user=OuterRef("user"), vouched_on=None)
 _HAS_KEY_PAIR = Exists(KeyPair.objects.filter(user=OuterRef("user")))
 
 
@@ -67,8 +70,8 @@ def _in_office(actor: User) -> QuerySet[Membership]:
         Membership.objects.active()
         .filter(role__in=OFFICE.values(), organisation__in=organisations_with(actor, Permission.KEYS_HAND_OVER))
         .exclude(user=actor)
-        .annotate(number=Case(*missing), has_key_pair=_HAS_KEY_PAIR)
-        .filter(number__gt=0)
+        .annotate(number=Coalesce(Case(*missing), 0), has_key_pair=_HAS_KEY_PAIR)
+        .filter(Q(number__gt=0) | Exists(_UNVOUCHED))
         .select_related("user")
     )
 
@@ -112,11 +115,10 @@ def hand_over_all(*, by: User, private_key: bytes, to: User, now: datetime) -> i
 
     Raises PermissionDenied for somebody who lacks nothing that `by` could give, and NoKey where `to` has no key pair.
     """
-    organisations = Organisation.objects.filter(pk__in=organisations_with(by, Permission.KEYS_HAND_OVER))
-    number = sum(_hand_over_in(by, private_key, to, organisation, now) for organisation in organisations)
-    if not number:
+    if not any(one.colleague.pk == to.pk for one in lacking(by)):
         raise PermissionDenied
-    return number
+    organisations = Organisation.objects.filter(pk__in=organisations_with(by, Permission.KEYS_HAND_OVER))
+    return sum(_hand_over_in(by, private_key, to, organisation, now) for organisation in organisations)
 
 
 def keys_lacked(by: User, to: User, organisation: Organisation) -> list[DataKey]:
@@ -136,7 +138,7 @@ def keys_lacked(by: User, to: User, organisation: Organisation) -> list[DataKey]
 def _hand_over_in(by: User, private_key: bytes, to: User, organisation: Organisation, now: datetime) -> int:
     today = timezone.localdate(now)
     data_keys = keys_lacked(by, to, organisation)
-    if not data_keys:
+    if not data_keys and not compartments_by_office(to, organisation):
         return 0
     number = keys.hand_over(by=by, private_key=private_key, to=to, data_keys=data_keys, today=today, now=now)
     record(

@@ -56,4 +56,5 @@ def _who(actor: User) -> list[tuple[str, str]]:
 
 
 def _myself(organisation: Organisation, organisations: dict[int, Organisation]) -> str:
-    return str(_("I myself")) if len(organisations) == 1 else f"{_('I myself')} ({organisation})"
+    myself = _("I myself")
+    return str(myself) if len(organisations) == 1 else f"{myself} ({organisation})"

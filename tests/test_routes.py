@@ -10,7 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from tests.cast import PASSWORD
 from tests.route_matrix import ARGUMENTS, OPEN_ROUTES, POSTED, ROUTE_MATRIX, WHO
+from tests.security import headers
 
+INTAKE = "/contact/"
 NAMES_OF_THE_CAST = {
     "case_worker": "alia",
     "lead": "berik",
@@ -50,7 +52,7 @@ def everybody(cast) -> dict[str, User | None]:
 
 
 def ask(address: str, method: str, user: User | None, posted: dict[str, str]):
-    """One request in a transaction of its own that leaves nothing behind."""
+    """One request in a transaction of its own that leaves nothing behind; its headers are those of every answer."""
     client = Client()
     with transaction.atomic():
         if user is not None:
@@ -59,6 +61,7 @@ def ask(address: str, method: str, user: User | None, posted: dict[str, str]):
         if response.streaming:
             list(response.streaming_content)
         transaction.set_rollback(True)
+    assert list(headers.wrong(response.headers, is_intake=address.startswith(INTAKE))) == []
     return response
 
 
@@ -117,3 +120,22 @@ def test_a_foreign_case_and_a_case_that_never_was_answer_alike(organisation, cas
     given = [ask(address, "GET", cast["charlie"], {}) for address in (foreign, unknown)]
     assert (given[0].status_code, given[0].content) == (404, given[1].content)
     assert given[1].status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(ROUTE_MATRIX))
+def test_a_route_takes_no_method_that_it_does_not_need(name, cast, organisation):
+    address = reverse(name, kwargs=ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {})
+    for who in ("berik", "dana", "charlie"):
+        given = {method: ask(address, method, cast[who], {}).status_code for method in ("PUT", "PATCH", "DELETE")}
+        assert set(given.values()) <= {302, 403, 404, 405}, (who, given)
+        # OPTIONS may tell which methods there are, and nothing else.
+        answer = ask(address, "OPTIONS", cast[who], {})
+        assert answer.status_code in (302, 403, 404, 405) or (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/no-such-page", "/contact/no-such-page", "/static/no-such-file.css"])
+def test_what_is_not_there_carries_the_headers_too(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert list(headers.wrong(answer.headers, is_intake=address.startswith(INTAKE))) == []

@@ -235,6 +235,7 @@ def _own_keys(request: HttpRequest) -> dict[str, object]:
         "is_unlocked": unlocked_key(request) is not None,
         "narratives": held[Compartment.NARRATIVE],
         "identities": held[Compartment.IDENTITY],
+        "hands_over": bool(organisations),
         "has_recovery_key": bool(pair) and RecoveryKey.objects.filter(organisation__in=organisations).exists(),
         "proposals": [
             {"organisation": proposal.organisation, "key": printed.printed(bytes(proposal.public_key))}

@@ -82,6 +82,11 @@ def show(request: HttpRequest, template: str, context: dict[str, object] | None 
     return HttpResponse(render_to_string(template, given), status=status)
 
 
+def is_own_wish(request: HttpRequest) -> bool:
+    """Whether the visitor asked for it on a page of ours or by hand; browsers that do not tell are believed."""
+    return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+
 # --- cookies ----------------------------------------------------------------------------------------------------------
 
 _COOKIES = {VisitKind.LETTER: "INTAKE_COOKIE_NAME", VisitKind.RETURN: "INTAKE_RETURN_COOKIE_NAME"}

@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.findings import Impossible
 from complaints.intake import drafts, returning, throttle
-from complaints.intake.doors import SeeOther, drop_secret, intake_page, keep_secret, language_of, secret_in, show
+from complaints.intake.doors import (
+    SeeOther,
+    drop_secret,
+    intake_page,
+    is_own_wish,
+    keep_secret,
+    language_of,
+    secret_in,
+    show,
+)
 from complaints.intake.forms import AddFileForm
 from complaints.intake.return_forms import CodeForm, ConsentsForm, EraseForm, MessageForm, WithdrawForm
 from complaints.intake.uploads import take
@@ -56,7 +65,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Asks for the code; with a known one shows the letter and takes what is posted to it."""
     today, now = timezone.localdate(), timezone.now()
     secret = secret_in(request, VisitKind.RETURN)
-    if request.POST.get("act") == "open":
+    # A page of somebody else must not open its own letter in this browser, for a visitor to write into.
+    if request.POST.get("act") == "open" and is_own_wish(request):
         return _open(request, secret, today, now)
     with transaction.atomic():
         draft = drafts.load(secret, kind=VisitKind.RETURN, today=today, now=now, for_update=request.method == "POST")

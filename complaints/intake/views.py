@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from complaints.intake import drafts
-from complaints.intake.doors import SeeOther, drop_secret, intake_page, secret_in, show
+from complaints.intake.doors import SeeOther, drop_secret, intake_page, is_own_wish, secret_in, show
 from complaints.intake.takers import ready
 from complaints.models import VisitKind
 
@@ -14,7 +14,12 @@ from complaints.models import VisitKind
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, in short, and the button to begin; without anybody who could read, who else takes complaints."""
     organisations = ready()
-    return show(request, "intake/start.html", {"organisations": organisations, "has_begun": _has_begun(request)})
+    context = {
+        "organisations": organisations,
+        "is_demonstration": any(organisation.is_demonstration for organisation in organisations),
+        "has_begun": _has_begun(request),
+    }
+    return show(request, "intake/start.html", context)
 
 
 @intake_page
@@ -34,8 +39,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Forgets the visit, here and in the browser, and leads away to a page that says nothing about it."""
     response = SeeOther(settings.INTAKE_EXIT_URL)
     # Another site could have a picture lead here: it must not sign anybody out.
-    is_own_wish = request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
-    if is_own_wish and request.method != "HEAD":
+    if is_own_wish(request) and request.method != "HEAD":
         for kind in VisitKind:
             drafts.forget(secret_in(request, kind))
             drop_secret(response, kind)
