@@ -27,6 +27,11 @@ from vault.cleaning.texts import NotText, decode, visible
 from vault.keyrings import Keyring, NoKey, keyring_of_user
 from vault.models import DataKey, Envelope
 
+NO_WALLS = _(
+    "This copy was made without a wall around the program that reads files of strangers. Ask the administrator to "
+    "install the program bubblewrap."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedText:
@@ -170,7 +175,10 @@ def _sealed_copy(file: OpenedFile, made: Rendering) -> OpenedCopy:
             put_pages(attachment=file.attachment, pages=made.pages)
     except IntegrityError:  # a colleague opened the file at the same moment; both copies are alike
         pass
-    return OpenedCopy(file, pages=len(made.pages), text=made.text, notes=tuple(str(note.label) for note in made.notes))
+    notes = [str(note.label) for note in made.notes]
+    if not made.is_sandboxed:
+        notes.append(str(NO_WALLS))
+    return OpenedCopy(file, pages=len(made.pages), text=made.text, notes=tuple(notes))
 
 
 def _plain(content: bytes) -> str:

@@ -48,7 +48,11 @@ def _colleagues(case: Case) -> QuerySet[User]:
 @both
 def assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Gives the case to a colleague, with the key of the narrative where the lead holds it."""
-    case = known_case(request, reference, Permission.CASE_ASSIGN)
+    return _assign(request, known_case(request, reference, Permission.CASE_ASSIGN))
+
+
+@recently_authenticated
+def _assign(request: HttpRequest, case: Case) -> HttpResponse:
     at_work = CaseAssignment.objects.filter(case=case, ended_at=None)
     colleagues = _colleagues(case).exclude(pk__in=at_work.values("user"))
     form = ColleagueForm(request.POST or None, colleagues=colleagues)
@@ -128,7 +132,11 @@ def end_standing_back(request: HttpRequest, reference: str, uuid: UUID) -> HttpR
 def hand_over_one(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
     """Gives a colleague who works on the case the key of its narrative."""
     case = known_case(request, reference, Permission.KEYS_HAND_OVER)
-    colleague = _at_work(case, uuid)
+    return _hand_over_one(request, case, _at_work(case, uuid))
+
+
+@recently_authenticated
+def _hand_over_one(request: HttpRequest, case: Case, colleague: User) -> HttpResponse:
     private_key, now = key_of_session(request), timezone.now()
     address = reverse("case_detail", args=[case.reference])
     if private_key is None:

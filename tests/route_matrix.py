@@ -120,7 +120,8 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "add_file": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "record_consent": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "letter_state": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
-    "assign_case": {"GET": "302 403 200 404 404 404 404 404", "POST": "302 403 200 404 404 404 404 404"},
+    # Who gives a key away types the password again first.
+    "assign_case": {"GET": "302 403 302 404 404 404 404 404", "POST": "302 403 302 404 404 404 404 404"},
     "end_assignment": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 404 404 404 404 404"},
     "stand_back": {"GET": "302 200 200 404 404 404 404 404", "POST": "302 200 200 404 404 404 404 404"},
     "end_standing_back": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},

@@ -223,7 +223,7 @@ def test_a_file_is_refused_without_the_token_of_the_form(case, alia):
 # --- people and keys --------------------------------------------------------------------------------------------------
 
 
-def test_a_lead_assigns_with_the_key_and_ends_it(case, berik, organisation):
+def test_a_lead_assigns_with_the_key_and_ends_it(case, berik, organisation, just_now):
     late = with_keys(person("late", organisation, Role.CASE_WORKER))
     client = unlocked_client(berik)
     assert post(client, "assign_case", case, user=late.uuid).status_code == 302
