@@ -11,9 +11,9 @@ from django.utils import translation
 
 from config import locks
 from tests import network, settings, template_database
+from vault import crypto
 from vault.cleaning import sandbox
 from vault.cleaning.rendering import has_poppler
-from vault import crypto
 
 pytest_plugins = ["tests.cast", "tests.institutions.worlds"]
 

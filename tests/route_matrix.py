@@ -229,6 +229,15 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "end_loan": _assigned,
 }
 
+# Where a keeper of identities gets another answer than a monitor.
+KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
+    "people": {"GET": 200},
+    "missing_keys": {"GET": 200},
+    "hand_over_keys": {"POST": 404},  # nobody in this house lacks a key that the keeper holds
+    "confirm_recovery": {"POST": 302},
+    "wrap_for_recovery": {"POST": 302},
+}
+
 # name: what is posted, where the answer depends on it
 POSTED: Mapping[str, Mapping[str, str]] = {
     "view_as": {"role": "lead"},

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.choices import Role
 from accounts.models import User
-from tests.cast import PASSWORD
-from tests.route_matrix import ARGUMENTS, OPEN_ROUTES, POSTED, ROUTE_MATRIX, WHO
+from tests.cast import PASSWORD, person
+from tests.route_matrix import ARGUMENTS, KEEPER_BESIDES, OPEN_ROUTES, POSTED, ROUTE_MATRIX, WHO
 from tests.security import headers
 
 INTAKE = "/contact/"
@@ -107,11 +108,11 @@ def test_head_answers_as_get_does(name, everybody, cast, organisation):
 
 
 @pytest.mark.parametrize("name", sorted(set(ROUTE_MATRIX) - OPEN_ROUTES - {"logout"}))
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
-def test_a_stranger_is_sent_to_the_login_page(name, method, cast, organisation):
+def test_a_stranger_is_sent_to_the_login_page(name, cast, organisation):
     address = reverse(name, kwargs=ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {})
-    response = ask(address, method, None, {})
-    assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("account_login"))
+    given = {method: ask(address, method, None, {}) for method in ("GET", "POST", "PUT", "PATCH", "DELETE")}
+    assert {answer.status_code for answer in given.values()} == {302}
+    assert {answer["Location"].partition("?")[0] for answer in given.values()} == {reverse("account_login")}
 
 
 def test_a_foreign_case_and_a_case_that_never_was_answer_alike(organisation, cast):
@@ -139,3 +140,17 @@ def test_what_is_not_there_carries_the_headers_too(client, address):
     answer = client.get(address)
     assert answer.status_code == 404
     assert list(headers.wrong(answer.headers, is_intake=address.startswith(INTAKE))) == []
+
+
+def test_a_keeper_of_identities_opens_what_a_monitor_opens_and_what_is_written_besides(cast, organisation):
+    keeper = person("keeper", organisation, Role.CUSTODIAN)
+    differing = {}
+    for name, rows in ROUTE_MATRIX.items():
+        with transaction.atomic():
+            address = reverse(name, kwargs=ARGUMENTS[name](organisation, cast) if name in ARGUMENTS else {})
+            for method, row in rows.items():
+                given = ask(address, method, keeper, POSTED.get(name, {})).status_code
+                if given != answers(row)["monitor"]:
+                    differing.setdefault(name, {})[method] = given
+            transaction.set_rollback(True)
+    assert differing == KEEPER_BESIDES
