@@ -89,7 +89,8 @@ def _lying(case: Case) -> Lying:
     texts = _rows(Writing.objects.filter(case=case), "text", F("kind"), Value(0), Min("written_on"))
     files = _rows(Attachment.objects.filter(case=case), "file", Value(""), Value(0), Min("added_on"))
     people = _rows(Identity.objects.filter(case=case), "identity", F("party"), F("number"), Max("recorded_on"))
-    found = list(texts.union(files, people, all=True).values_list("what", "detail", "place", "total", "day"))
+    rows = texts.union(files, people, all=True).values_list("what", "detail", "place", "total", "day")
+    found = [row for row in rows if row[3]]  # files are counted in one row, even where there is none
     days = [day for what, _detail, _place, _total, day in found if what != "identity"]
     return Lying(
         texts={detail: total for what, detail, _place, total, _day in found if what == "text"},

@@ -12,10 +12,22 @@ from django.utils import timezone
 from accounts.choices import Act, Role
 from accounts.models import AuditEvent
 from complaints.actions import assign_case
+from complaints.choices import WritingKind
 from complaints.models import CaseAssignment, Consent, Identity, Recusal, Writing
+from complaints.safekeeping import put_writing
 from institutions.models import Term
 from tests.cast import person
-from tests.complaints.sealed_cases import NAME, PLAIN, STORY, as_letter, fill_safe, keeper_too, own_case, put_file
+from tests.complaints.sealed_cases import (
+    NAME,
+    PLAIN,
+    STORY,
+    TODAY,
+    as_letter,
+    fill_safe,
+    keeper_too,
+    own_case,
+    put_file,
+)
 from tests.complaints.test_sealed_opening import PNG
 from tests.vault.keys import private_key_of, unlocked_client, with_keys
 from vault.crypto import Tampered
@@ -89,6 +101,14 @@ def test_the_page_shows_what_lies_in_the_safe_and_nothing_of_it(case, alia):
     assert STORY not in html
     assert NAME not in html
     assert "letter.txt" not in html
+
+
+def test_the_page_shows_texts_where_there_is_no_file(case, alia):
+    put_writing(case=case, kind=WritingKind.NOTE, text="a note", author=alia, today=TODAY)
+    case.attachments.all().delete()
+    html = detail(unlocked_client(alia), case)
+    assert html.count("1 text") == 2
+    assert "1 file" not in html
 
 
 def test_who_lacks_the_key_is_told_whom_to_ask(case, berik, organisation):
