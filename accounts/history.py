@@ -11,7 +11,8 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 class HistoryMiddleware:
     """What a signed-in person changes is kept under their number. Stands after the middleware that knows the person.
 
-    Without a person nothing is told, and the history then keeps the day alone: it may be somebody anonymous.
+    Without a person nothing is told, and the history then keeps the day alone: it may be somebody anonymous. Under
+    the public form there is never a person (`accounts.middleware.StrangerMiddleware`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

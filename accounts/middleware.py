@@ -1,4 +1,7 @@
-"""What happens around every page of a signed-in person: language, limits of the session, second factor, disguise."""
+"""What happens around every page of a signed-in person: language, limits of the session, second factor, disguise.
+
+Nothing of it happens under the public form: there everybody is a stranger.
+"""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -8,6 +11,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -17,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.mfa import has_second_factor
+from accounts.public_form import is_public_form
 from accounts.sessions import is_over, note_activity
 from accounts.view_as import disguise
 
@@ -30,6 +35,22 @@ OPEN_WITHOUT_FACTOR = {
 }
 # What may still be posted by somebody who looks as another role.
 OPEN_IN_DISGUISE = {"leave_view_as", "logout", "set_language"}
+
+
+class StrangerMiddleware:
+    """Under the public form everybody is a stranger: the session of a colleague is neither read, noted nor ended there.
+
+    Stands right after the middleware that knows the person, so that everything below follows: no language of an
+    account, no limits, no second factor, no disguise, and no name in the history of rows.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_public_form(request):
+            request.user = AnonymousUser()
+        return self.get_response(request)
 
 
 class StoredLanguageMiddleware:
