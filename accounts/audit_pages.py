@@ -27,7 +27,7 @@ from accounts.audit_queries import (
     organisations_audited_by,
     own_acts_of,
 )
-from accounts.audit_subjects import Subject, subjects_for, words_for
+from accounts.audit_subjects import Subject, hidden_from, subjects_for, words_for
 from accounts.choices import Act, Outcome
 from accounts.models import AuditEvent, User
 from accounts.permissions import Permission, has_permission
@@ -57,7 +57,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Everything that was done in the organisation, newest first."""
     organisations = organisations_audited_by(request.user)
     form = AuditFilterForm(request.GET, organisations=organisations, people=actors_in(organisations))
-    chains = [{"head": head, "anchor": last_anchor(head.organisation)} for head in heads_of(organisations)]
+    reads_all = not any(query.exists() for query in hidden_from(request.user))
+    chains = [
+        {"head": head, "anchor": last_anchor(head.organisation), "reads_all": reads_all}
+        for head in heads_of(organisations)
+    ]
     return _page(request, audit_visible_to(request.user), form, {"chains": chains, "is_own": False})
 
 

@@ -25,6 +25,8 @@ _KINDS: dict[str, Promise] = {
     "job": pgettext_lazy("audit subject", "work %(name)s"),
     "organisation": pgettext_lazy("audit subject", "organisation %(name)s"),
 }
+# The same for one of several things of a kind, as "victim_1"; rooms above add theirs.
+_NUMBERED: dict[str, Promise] = {}
 _OTHER = pgettext_lazy("audit subject", "record %(name)s")
 
 
@@ -50,6 +52,11 @@ def register(*, resolve: Resolver, hidden: Hidden) -> None:
     _HIDDEN.append(hidden)
 
 
+def name_numbered(words: Mapping[str, Promise]) -> None:
+    """Adds words for subjects such as "victim_1", by what stands before the number; they hold `number` and `name`."""
+    _NUMBERED.update(words)
+
+
 def hidden_from(actor: User) -> list[QuerySet]:
     """Queries for the uuids of what `actor` must not hear of."""
     return [query for hidden in _HIDDEN for query in hidden(actor)]
@@ -71,7 +78,9 @@ def words_for(kind: str, uuid: UUID | None, known: Mapping[UUID, Subject]) -> Su
     if found is not None and kind in ("person", "user"):
         return found
     name = found.label if found is not None else f"{uuid.hex[:4]}…" if uuid is not None else "…"
-    return Subject(str(_KINDS.get(kind, _OTHER)) % {"name": name}, found.url if found is not None else "")
+    head, _line, number = kind.rpartition("_")
+    template = _KINDS.get(kind) or (_NUMBERED.get(head) if number.isdecimal() else None) or _OTHER
+    return Subject(str(template) % {"name": name, "number": number}, found.url if found is not None else "")
 
 
 def _people(actor: User, uuids: Collection[UUID]) -> dict[UUID, Subject]:

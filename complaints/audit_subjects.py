@@ -5,10 +5,20 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from accounts.audit_subjects import Subject
 from accounts.models import User
+from complaints.choices import Party
 from complaints.models import Case, Complaint
+
+# One person of a case, whose names and contacts were opened; the case stands for them.
+PARTIES = {
+    Party.VICTIM: pgettext_lazy("audit subject", "alleged victim %(number)s of case %(name)s"),
+    Party.COMPLAINANT: pgettext_lazy("audit subject", "complainant %(number)s of case %(name)s"),
+    Party.WITNESS: pgettext_lazy("audit subject", "witness %(number)s of case %(name)s"),
+    Party.RESPONDENT: pgettext_lazy("audit subject", "alleged perpetrator %(number)s of case %(name)s"),
+}
 
 
 def resolve(actor: User, uuids: Collection[UUID]) -> Mapping[UUID, Subject]:
@@ -23,8 +33,8 @@ def resolve(actor: User, uuids: Collection[UUID]) -> Mapping[UUID, Subject]:
 
 
 def hidden(actor: User) -> list[QuerySet]:
-    """The uuids of cases from which `actor` stands back, of their safes and of their complaints."""
-    cases = Case.objects.filter(recusals__user=actor.pk, recusals__ended_on=None)
+    """The uuids of cases hidden from `actor`, of their safes and of their complaints."""
+    cases = Case.objects.hidden_from(actor)
     return [
         cases.values("uuid"),
         cases.exclude(safe=None).values("safe__uuid"),

@@ -1,4 +1,8 @@
-"""Paging a list by its own sort key, so that page 500 costs what page 1 costs and no row is shown twice or skipped."""
+"""Paging a list by its own sort key, so that page 500 costs what page 1 costs and no row is shown twice or skipped.
+
+An address names the row beside which a page begins by its reference, which is random: a primary key would tell how many
+cases there are that the reader does not see.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,45 +22,42 @@ class Key:
     day: date
     pk: int
 
-    def __str__(self) -> str:
-        return f"{self.day.isoformat()}.{self.pk}"
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a page; keys are empty where there is nothing before or after."""
+    """Rows of a page, and the references beside which its neighbours begin; empty where there are none."""
 
     rows: Sequence
     newer: str
     older: str
 
 
-def read_key(text: str) -> Key | None:
-    """The key written in an address; None where it is none."""
-    day, _dot, pk = text.partition(".")
-    try:
-        return Key(date.fromisoformat(day), int(pk))
-    except ValueError:
+def read_key(visible: QuerySet, reference: str) -> Key | None:
+    """The place of the case that an address names; None where it is none of `visible`."""
+    if not reference or "\x00" in reference:
         return None
+    place = _keyed(visible).filter(reference=reference).values_list("listed_on", "pk").first()
+    return Key(*place) if place else None
 
 
 def page(
     cases: QuerySet, *, newer_than: Key | None = None, older_than: Key | None = None, size: int = SIZES[0]
 ) -> Page:
     """A page of cases by day of registration, newest first; one query. Needs `milestones` to be joined."""
-    keyed = cases.annotate(listed_on=Coalesce("milestones__reached_1", Value(NEVER, DateField())))
+    keyed = _keyed(cases)
     if newer_than:
         beyond = Q(listed_on__gt=newer_than.day) | Q(listed_on=newer_than.day, pk__gt=newer_than.pk)
         found = list(keyed.filter(beyond).order_by("listed_on", "pk")[: size + 1])
         rows = found[:size][::-1]
-        return Page(rows, _key(rows[0]) if len(found) > size else "", _key(rows[-1]) if rows else "")
+        return Page(rows, rows[0].reference if len(found) > size else "", rows[-1].reference if rows else "")
     if older_than:
         beyond = Q(listed_on__lt=older_than.day) | Q(listed_on=older_than.day, pk__lt=older_than.pk)
         keyed = keyed.filter(beyond)
     found = list(keyed.order_by(F("listed_on").desc(), F("pk").desc())[: size + 1])
     rows = found[:size]
-    return Page(rows, _key(rows[0]) if rows and older_than else "", _key(rows[-1]) if len(found) > size else "")
+    newer = rows[0].reference if rows and older_than else ""
+    return Page(rows, newer, rows[-1].reference if len(found) > size else "")
 
 
-def _key(case: object) -> str:
-    return str(Key(case.listed_on, case.pk))
+def _keyed(cases: QuerySet) -> QuerySet:
+    return cases.annotate(listed_on=Coalesce("milestones__reached_1", Value(NEVER, DateField())))

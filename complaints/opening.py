@@ -121,18 +121,20 @@ def open_identities(
     reason: RevealReason,
     now: datetime,
 ) -> list[OpenedIdentity]:
-    """Names and contacts of those `people` (party and number) of a case, as last recorded.
+    """Names and contacts of those `people` (party and number) of a case, as last recorded; the audit names each.
 
     Raises PermissionDenied, NoKey, crypto.Tampered.
     """
     keyring = _keyring(by, private_key, case, Compartment.IDENTITY, now, Act.IDENTITY_OPENED)
-    with transaction.atomic(durable=True):
-        tell(by, case, Act.IDENTITY_OPENED, reason=reason)
     newest = {
         (identity.party, identity.number): identity
         for identity in Identity.objects.filter(case=case).select_related("envelope__data_key__safe").order_by("pk")
     }
-    return [_identity(keyring, newest[person]) for person in sorted(newest) if person in people]
+    asked = [person for person in sorted(newest) if person in people]
+    with transaction.atomic(durable=True):
+        for party, number in asked:
+            tell(by, case, Act.IDENTITY_OPENED, subject=f"{party}_{number}", reason=reason)
+    return [_identity(keyring, newest[person]) for person in asked]
 
 
 def _identity(keyring: Keyring, identity: Identity) -> OpenedIdentity:

@@ -33,8 +33,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     size = _size(sent.get("size", ""))
     page = keyset.page(
         found,
-        newer_than=keyset.read_key(sent.get("before", "")),
-        older_than=keyset.read_key(sent.get("after", "")),
+        newer_than=keyset.read_key(visible, sent.get("before", "")),
+        older_than=keyset.read_key(visible, sent.get("after", "")),
         size=size,
     )
     current = asked["data_set"] if is_understood else data_sets[0]

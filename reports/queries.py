@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count
 
 from accounts.models import User
 from accounts.permissions import Permission, organisations_with
 from complaints.choices import DataSet
-from complaints.models import CaseMilestones, Recusal
+from complaints.models import Case, CaseMilestones, Recusal, Tie
 from institutions.models import FunnelStep
 from reports.choices import HEADLINE, MEDIAN_HORIZON
 from reports.codes import CodeLists, labels_of
@@ -22,6 +22,7 @@ from reports.results import FunnelQuery, FunnelResult, Group, Report
 from reports.small_cells import public_totals
 from reports.snapshots import newest, report_of
 from reports.withdrawals import compute_withdrawals
+from vault.models import Bar
 
 __all__ = [
     "CodeLists",
@@ -34,6 +35,7 @@ __all__ = [
     "front_funnel",
     "funnel_for",
     "funnel_rows_for",
+    "is_always_live",
     "labels_of",
     "latest_report",
     "reached_to_date",
@@ -60,13 +62,13 @@ class Difference:
 
 def funnel_rows_for(actor: User, data_set: str) -> Rows:
     """Milestone rows of one data set that `actor` may see counted. Own cases: those of the organisations in which
-    the actor may see the funnel, without those from which the actor stands back: a number would tell that there is
-    one. Public record and demonstration hold nobody's secrets: everybody, signed in or not."""
+    the actor may see the funnel, without those hidden from the actor: a number would tell that there is one. Public
+    record and demonstration hold nobody's secrets: everybody, signed in or not."""
     rows = CaseMilestones.objects.of(data_set)
     if data_set != DataSet.OWN:
         return rows
     known = rows.filter(organisation__in=organisations_with(actor, Permission.FUNNEL_VIEW))
-    return known.filter(~Exists(_recusals(actor).filter(case=OuterRef("case"))))
+    return known.exclude(case__in=Case.objects.hidden_from(actor).values("pk"))
 
 
 def drawn_steps(on: date) -> tuple[FunnelStep, ...]:
@@ -117,15 +119,28 @@ def latest_report(actor: User, query: FunnelQuery) -> StoredReport | None:
     """The newest stored answer to this question, whatever day it speaks of; None if there is none for this actor.
 
     Own cases are stored organisation by organisation: a question must name one, or the actor must have but one. What
-    is stored counts every case of it, so it is not for somebody who stands back from one.
+    is stored counts every case of it, so it is not for somebody whose figures are `is_always_live`.
     """
     if query.data_set != DataSet.OWN:
         return _stored(query, None)
     allowed = organisations_with(actor, Permission.FUNNEL_VIEW)
     asked = [key for key in allowed if query.organisations is None or key in query.organisations]
-    if len(asked) != 1 or _recusals(actor).filter(case__organisation=asked[0]).exists():
+    if len(asked) != 1 or is_always_live(actor, asked[0]):
         return None
     return _stored(query, asked[0])
+
+
+def is_always_live(actor: User, organisation: int) -> bool:
+    """Whether own figures of the organisation are computed afresh for `actor` each time, and never taken from store.
+
+    So for everybody who stands back from a case of it, and for everybody whom a declared tie keeps away from letters
+    to come: neither the age of a stored figure nor that one became old may tell of a case they must not know of.
+    """
+    return (
+        Recusal.objects.filter(user=actor.pk, ended_on=None, case__organisation=organisation).exists()
+        or Tie.objects.filter(user=actor.pk, ended_on=None, organisation=organisation).exists()
+        or Bar.objects.filter(user=actor.pk, safe__organisation=organisation).exists()
+    )
 
 
 def front_funnel(data_set: str, as_of: date) -> FunnelResult:
@@ -147,10 +162,6 @@ def compare_groups(first: Group, second: Group, milestone: int) -> Difference | 
     if one is None or other is None or not first.cases or not second.cases:
         return None
     return Difference(*newcombe_difference((one.reached, first.cases), (other.reached, second.cases)))
-
-
-def _recusals(actor: User) -> QuerySet[Recusal]:
-    return Recusal.objects.filter(user=actor.pk, ended_on=None)
 
 
 def _stored(query: FunnelQuery, organisation: int | None) -> StoredReport | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import recently_authenticated
 from accounts.audit import record_of_person
 from accounts.choices import Act
 from accounts.models import Organisation
@@ -24,8 +25,9 @@ from reports.pages.definition import definition_context
 from reports.pages.front import front_context
 from reports.pages.funnel import answer, funnel_context, grounds_beside, milestone_labels
 from reports.pages.official import figure_tables, official_series
-from reports.queries import CodeLists, drawn_steps
+from reports.queries import CodeLists, drawn_steps, is_always_live
 from reports.report_lines import funnel_lines
+from reports.results import FunnelQuery
 
 
 @login_not_required
@@ -63,11 +65,23 @@ def funnel(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def funnel_csv(request: HttpRequest) -> HttpResponse:
-    """The numbers of the funnel page as a file, under the same filters."""
+    """The numbers of the funnel page as a file, under the same filters; own cases after the password."""
     form, lists = _asked_form(request)
     if not lists.steps():
         return redirect("funnel")
     query = form.query()
+    if query.data_set == DataSet.OWN:
+        return _own_funnel_csv(request, query, lists)
+    return _funnel_file(request, query, lists)
+
+
+@recently_authenticated
+def _own_funnel_csv(request: HttpRequest, query: FunnelQuery, lists: CodeLists) -> HttpResponse:
+    """Figures of own cases leave the house: only for who has typed the password a moment ago."""
+    return _funnel_file(request, query, lists)
+
+
+def _funnel_file(request: HttpRequest, query: FunnelQuery, lists: CodeLists) -> HttpResponse:
     found = answer(request.user, query, lists)
     record_of_person(user=request.user, action=Act.EXPORTED)
     return downloads.file_response(
@@ -99,6 +113,10 @@ def refresh_funnel(request: HttpRequest) -> HttpResponse:
             )
             return redirect(f"{reverse('funnel')}?data_set={data_set}")
         organisation = _organisation_among(allowed, named or str(allowed[0]))
+        if is_always_live(request.user, organisation.pk):
+            # Whether there is anything new to compute would tell of cases they must not know of.
+            messages.info(request, _("Your figures are computed each time you open this page."))
+            return redirect(f"{reverse('funnel')}?data_set={data_set}")
     job = request_refresh(by=request.user, data_set=data_set, organisation=organisation)
     return redirect("job", job.uuid)
 

@@ -4,7 +4,7 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +42,25 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(seen).not_recused(actor)
 
     def not_recused(self, actor: User):
-        """Without the cases from which `actor` stands back."""
-        recusals = self.model._meta.get_field("recusals").related_model.objects
-        return self.filter(~Exists(recusals.filter(case=OuterRef("pk"), user=actor.pk, ended_on=None)))
+        """Without the cases from which `actor` stands back, and those joined to one of them."""
+        return self.exclude(self._is_hidden_from(actor))
+
+    def hidden_from(self, actor: User):
+        """The cases from which `actor` stands back, and those joined to one of them.
+
+        What happens to a case after it was joined is the course of the other: its state, its days and its deadlines.
+        """
+        return self.filter(self._is_hidden_from(actor))
+
+    def _is_hidden_from(self, actor: User) -> Q:
+        recusals, milestones = (
+            self.model._meta.get_field(name).related_model.objects for name in ("recusals", "milestones")
+        )
+        recused = recusals.filter(user=actor.pk, ended_on=None).values("case")
+        # A case joined to one that was joined itself follows the last one; more joinings in a row do not happen.
+        joined = milestones.filter(absorbed_by__in=recused).values("case")
+        joined_to_joined = milestones.filter(absorbed_by__in=joined).values("case")
+        return Q(pk__in=recused) | Q(pk__in=joined) | Q(pk__in=joined_to_joined)
 
     def of(self, data_set: str):
         """Cases of one data set; nothing ever counts over two."""

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import Act, Outcome, Role
@@ -61,6 +62,23 @@ def revealed(user, case, people=(("victim", 1),), reason=RevealReason.FILING):
 def acts(*kinds: Act) -> list[tuple[str, str, str]]:
     found = AuditEvent.objects.filter(action__in=kinds).order_by("pk")
     return list(found.values_list("actor__username", "outcome", "reason"))
+
+
+def test_the_audit_names_each_person_who_was_opened(client, case, berik):
+    put_identity(case=case, party=Party.WITNESS, number=2, facts={"name": "x"}, recorded_by=berik, today=TODAY)
+    put_identity(case=case, party=Party.WITNESS, number=3, facts={"name": "y"}, recorded_by=berik, today=TODAY)
+    found = revealed(berik, case, people=(("victim", 1), ("witness", 2)))
+    assert len(found) == 2
+    events = AuditEvent.objects.filter(action=Act.IDENTITY_OPENED).order_by("pk")
+    assert [(event.subject, event.subject_uuid) for event in events] == [
+        ("victim_1", case.uuid),
+        ("witness_2", case.uuid),
+    ]
+    client.force_login(berik)
+    page = client.get(reverse("audit")).content.decode()
+    for words in ("alleged victim 1 of case", "witness 2 of case"):
+        assert f"{words} {case.reference}</a>." in page
+    assert "witness 3" not in page
 
 
 # --- who opens --------------------------------------------------------------------------------------------------------

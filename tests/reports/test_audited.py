@@ -13,7 +13,28 @@ from reports.actions import request_refresh
 pytestmark = pytest.mark.django_db
 
 
-def test_a_download_is_told(client, dana, organisation):
+@pytest.fixture
+def just_now(monkeypatch):
+    """Everybody has typed the password a moment ago."""
+    monkeypatch.setattr(
+        "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate", lambda _request: True
+    )
+
+
+def test_own_figures_are_not_given_away_without_the_password(client, dana):
+    client.force_login(dana)
+    for given in ({}, {"data_set": DataSet.OWN}):
+        assert client.get(reverse("funnel_csv"), given)["Location"].startswith(reverse("account_reauthenticate"))
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("data_set", [DataSet.PUBLIC_RECORD, DataSet.DEMONSTRATION])
+def test_open_figures_need_no_password_a_moment_ago(client, dana, data_set):
+    client.force_login(dana)
+    assert client.get(reverse("funnel_csv"), {"data_set": data_set}).status_code == 200
+
+
+def test_a_download_is_told(client, dana, organisation, just_now):
     client.force_login(dana)
     assert client.get(reverse("funnel_csv")).status_code == 200
     event = AuditEvent.objects.get()
