@@ -120,6 +120,18 @@ def reset_second_factor(*, by: User, user: User) -> None:
 
 
 @transaction.atomic
+def end_sessions(*, by: User, user: User) -> None:
+    """A laptop or telephone is lost: whoever holds it is out at the next request. Keys and roles stay.
+
+    Raises NotPossible for oneself, NotPermitted when `by` does not manage all organisations of `user`.
+    """
+    locked = _locked_in_hands_of(by, user)
+    _end_sessions(locked)
+    locked.save(update_fields=["session_epoch"])
+    record_of_person(user=locked, by=by, action=Act.SESSIONS_ENDED)
+
+
+@transaction.atomic
 def reset_account(*, by: User, user: User) -> None:
     """Somebody lost password and recovery code: the account waits for its owner again, as if never opened.
 

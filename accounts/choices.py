@@ -65,6 +65,7 @@ class Act(models.TextChoices):
     INVITATION_RENEWED = "invitation_renewed", pgettext_lazy("act", "%(who)s made a fresh invitation for %(subject)s.")
     INVITATION_OPENED = "invitation_opened", pgettext_lazy("act", "%(who)s opened the invitation.")
     ACCOUNT_RESET = "account_reset", pgettext_lazy("act", "%(who)s reset the account of %(subject)s.")
+    SESSIONS_ENDED = "sessions_ended", pgettext_lazy("act", "%(who)s ended every session of %(subject)s.")
     ACCOUNT_CLOSED = "account_closed", pgettext_lazy("act", "%(who)s closed the account of %(subject)s.")
     ACCOUNT_OPENED = "account_opened", pgettext_lazy("act", "%(who)s opened the account of %(subject)s again.")
     SECOND_FACTOR_RESET = (

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
-from accounts.actions import NotPossible, close_account, reopen_account, reset_second_factor
+from accounts.actions import NotPossible, close_account, end_sessions, reopen_account, reset_second_factor
+from accounts.departures import warnings_about
 from accounts.permissions import Permission
 from accounts.queries import colleagues_of, memberships_managed_by, people_in_hands_of
 
@@ -30,6 +31,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
         .select_related("organisation")
         .order_by("-is_active", "organisation__name", "role"),
         "has_factor": Authenticator.objects.filter(user=found).exists(),
+        "warnings": warnings_about(found),
         "is_oneself": found.pk == request.user.pk,
         "is_in_hands": people_in_hands_of(request.user).filter(pk=found.pk).exists(),
         "breadcrumbs": [{"label": _("People"), "url": reverse("people")}],
@@ -42,6 +44,13 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def reset_second_factor_of(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     """Takes app, passkeys and recovery codes from an account whose owner has lost them."""
     return _change(request, uuid, reset_second_factor, _("The second factor has been taken from the account."))
+
+
+@require_POST
+@require(Permission.PEOPLE_MANAGE)
+def end_sessions_of(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+    """Signs a colleague out everywhere: a laptop or a telephone is lost."""
+    return _change(request, uuid, end_sessions, _("Every session of the account has ended."))
 
 
 @require_POST

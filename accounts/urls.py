@@ -30,6 +30,7 @@ urlpatterns = [
     path("people/<uuid:uuid>/", person_pages.person, name="person"),
     path("people/<uuid:uuid>/invitation/", people.renew_invitation, name="renew_invitation"),
     path("people/<uuid:uuid>/second-factor/", person_pages.reset_second_factor_of, name="reset_second_factor"),
+    path("people/<uuid:uuid>/sessions/", person_pages.end_sessions_of, name="end_sessions"),
     path("people/<uuid:uuid>/close/", person_pages.close, name="close_account"),
     path("people/<uuid:uuid>/reopen/", person_pages.reopen, name="reopen_account"),
     path("audit/", audit_pages.audit, name="audit"),

@@ -70,6 +70,7 @@ def end_assignment(*, by: User, assignment: CaseAssignment) -> None:
     Keys that the person holds by office (a lead, a keeper of identities) stay.
     """
     require_lead(by, assignment.case)
+    Case.objects.select_for_update(of=("self",)).get(pk=assignment.case_id)  # nobody lends a key meanwhile
     ended = CaseAssignment.objects.filter(pk=assignment.pk, ended_at=None).update(ended_at=timezone.now())
     if not ended:
         return

@@ -26,12 +26,12 @@ from vault import actions as keys
 from vault.choices import Compartment, GrantReason
 from vault.holders import OFFICE, compartments_by_office, missing_keys
 from vault.keyrings import NoKey
-from vault.models import Bar, DataKey, KeyPair, KeyWrap
+from vault.models import Bar, DataKey, KeyPair, KeyWrap, Safe, Vouch
 
 OPENING_ROLES = tuple(role for role in Role if Permission.SEALED_OPEN in ROLE_PERMISSIONS[role])
 NO_KEY_PAIR = _("Your colleague has no keys yet; they are made when your colleague signs in the first time.")
 # Whoever came to an office later gets new letters only when a colleague has vouched for their keys.
-_UNVOUCHED = KeyPair.objects.filter(user=OuterRef("user"), vouched_on=None)
+_VOUCHED = Vouch.objects.filter(key_pair__user=OuterRef("user"), organisation=OuterRef("organisation"))
 _HAS_KEY_PAIR = Exists(KeyPair.objects.filter(user=OuterRef("user")))
 
 
@@ -71,9 +71,16 @@ def _in_office(actor: User) -> QuerySet[Membership]:
         .filter(role__in=OFFICE.values(), organisation__in=organisations_with(actor, Permission.KEYS_HAND_OVER))
         .exclude(user=actor)
         .annotate(number=Coalesce(Case(*missing), 0), has_key_pair=_HAS_KEY_PAIR)
-        .filter(Q(number__gt=0) | Exists(_UNVOUCHED))
+        .filter(Q(number__gt=0) | (_is_unvouched() & _HAS_KEY_PAIR))
         .select_related("user")
     )
+
+
+def _is_unvouched() -> Q:
+    """Whether the office of a membership gives no keys yet, though something is sealed."""
+    something = Exists(Safe.objects.filter(organisation=OuterRef("organisation")))
+    unvouched = [Q(role=role) & ~Q(Exists(_VOUCHED.filter(compartment=part))) for part, role in OFFICE.items()]
+    return Q(something) & (unvouched[0] | unvouched[1])
 
 
 def _at_work(actor: User) -> QuerySet[CaseAssignment]:
@@ -140,7 +147,15 @@ def _hand_over_in(by: User, private_key: bytes, to: User, organisation: Organisa
     data_keys = keys_lacked(by, to, organisation)
     if not data_keys and not compartments_by_office(to, organisation):
         return 0
-    number = keys.hand_over(by=by, private_key=private_key, to=to, data_keys=data_keys, today=today, now=now)
+    number = keys.hand_over(
+        by=by,
+        private_key=private_key,
+        to=to,
+        organisation=organisation,
+        data_keys=data_keys,
+        today=today,
+        now=now,
+    )
     record(
         actor=by,
         organisation=organisation,

@@ -7,7 +7,7 @@ from accounts.choices import Act
 from accounts.models import User
 from complaints.choices import LetterState
 from complaints.models import Case, ErasureRequest, Letter
-from complaints.rights import require_case
+from complaints.rights import require_case, require_key
 from complaints.telling import tell
 
 
@@ -32,6 +32,7 @@ def set_letter_aside(*, by: User, letter: Letter) -> None:
 def _set_state(by: User, letter: Letter, state: LetterState) -> None:
     case = letter.case
     require_case(by, case)
+    require_key(by, case)
     if Letter.objects.filter(pk=letter.pk).exclude(state=state).update(state=state):
         tell(by, case, Act.CASE_CHANGED)
     letter.state = state

@@ -34,6 +34,7 @@ def lend_identity(
     require_known(by, Permission.IDENTITY_GRANT, case)
     if not 1 <= days <= LONGEST_LOAN_DAYS:
         raise NotPossible(_("A key is lent for 1 to %(most)s days.") % {"most": LONGEST_LOAN_DAYS})
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)  # nobody ends the assignment meanwhile
     _must_need_it(case, to)
     until = now + timedelta(days=days)
     keys.grant(

@@ -1,12 +1,15 @@
 """Who may write which case. Raises PermissionDenied; whether a thing is possible now is asked elsewhere."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import DataSet
 from complaints.models import Case, CaseAssignment, Recusal
+from vault.choices import Compartment
+from vault.holders import holds_key
 
 
 def require(by: User | None, organisation: Organisation | int | None, data_set: str) -> None:
@@ -42,6 +45,12 @@ def require_case(by: User | None, case: Case) -> None:
         return
     if not CaseAssignment.objects.filter(case=case, user=by, ended_at=None).exists():
         raise PermissionDenied(_("You are not assigned to this case."))
+
+
+def require_key(by: User, case: Case) -> None:
+    """`by` holds the key of the narrative: whoever cannot read what came must not speak or decide for it."""
+    if case.safe is None or not holds_key(by, case.safe, Compartment.NARRATIVE, timezone.now()):
+        raise PermissionDenied(_("Only somebody who can open the narrative of the case can do this."))
 
 
 def require_lead(by: User, case: Case) -> None:

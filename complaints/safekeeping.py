@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Membership, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
@@ -42,7 +42,7 @@ class Description:
 def ensure_safe(*, case: Case, by: User | None, today: date, receipt: str | None = None) -> Safe:
     """The safe of a case, made when the first thing is put into it. Raises vault.actions.NobodyCouldOpen.
 
-    Its narrative opens for the leads, for who works on the case and for `by`; its identities for the keepers. Nobody
+    Its narrative opens for the leads and for who was given the case to work on; its identities for the keepers. Nobody
     who stands back from the case gets a key.
     """
     if case.safe_id is None:
@@ -55,13 +55,16 @@ def ensure_safe(*, case: Case, by: User | None, today: date, receipt: str | None
 
 
 def _new_safe(case: Case, by: User | None, today: date, receipt: str | None) -> Safe:
-    at_work = CaseAssignment.objects.filter(case=case, ended_at=None).values("user")
+    leads = holders_by_office(case.organisation, Compartment.NARRATIVE)
+    # Whoever was put on the case by a lead that others trust, or opened it; not who assigned themselves.
+    is_given = Q(assigned_by__in=leads.values("user")) | Q(assigned_by=F("user"), case__created_by=F("user"))
+    at_work = CaseAssignment.objects.filter(is_given, case=case, ended_at=None).values("user")
     readers = Membership.objects.active().filter(organisation=case.organisation, role__in=READERS).values("user")
-    working = KeyPair.objects.filter(Q(user__in=at_work) | Q(user=by), user__in=readers)
+    working = KeyPair.objects.filter(user__in=at_work).filter(user__in=readers)
     return create_safe(
         organisation=case.organisation,
         holders={
-            Compartment.NARRATIVE: [*holders_by_office(case.organisation, Compartment.NARRATIVE), *working],
+            Compartment.NARRATIVE: [*leads, *working],
             Compartment.IDENTITY: holders_by_office(case.organisation, Compartment.IDENTITY),
         },
         barred=User.objects.filter(pk__in=Recusal.objects.filter(case=case, ended_on=None).values("user")),

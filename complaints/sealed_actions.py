@@ -14,7 +14,7 @@ from accounts.choices import Act
 from accounts.models import User
 from complaints.choices import READ_BY_REPORTER, ConsentAnswer, Party, WritingKind
 from complaints.models import Attachment, Case, Consent, Identity, Letter, Writing
-from complaints.rights import require_case
+from complaints.rights import require_case, require_key
 from complaints.safekeeping import Description, ensure_safe, put_attachment, put_identity, put_writing
 from complaints.telling import tell
 from institutions.choices import TermList
@@ -45,10 +45,14 @@ def write_text(*, by: User, case: Case, kind: WritingKind, text: str, today: dat
 
 @transaction.atomic
 def send_answer(*, by: User, case: Case, text: str, today: date) -> Writing:
-    """Seals an answer for whoever holds the receipt. Raises PermissionDenied, NotPossible where no letter came."""
+    """Seals an answer for whoever holds the receipt, in the name of those who read the letter.
+
+    Raises PermissionDenied, also for who holds no key of the narrative, and NotPossible where no letter came.
+    """
     require_case(by, case)
     if not Letter.objects.filter(case=case).exists():
         raise NotPossible(_("This case did not come as a letter, so nobody holds a receipt to read an answer with."))
+    require_key(by, case)
     writing = put_writing(case=case, kind=WritingKind.TO_REPORTER, text=text, author=by, today=today)
     tell(by, case, Act.MESSAGE_SENT)
     return writing

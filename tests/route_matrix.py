@@ -91,6 +91,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     # The password is asked for again first.
     "organisation_keys": {"GET": "302 403 403 403 403 302 403 403", "POST": "302 403 403 403 403 302 403 403"},
     "lost_password": {"GET": OPEN, "POST": OPEN},
+    "end_sessions": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
     "start_over": {"GET": "302 403 403 403 403 302 403 403", "POST": "302 403 403 403 403 302 403 403"},
     # --- institutions
     "reference": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
@@ -204,6 +205,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "close_account": _colleague,
     "reopen_account": _colleague,
     "confirm_recovery": lambda organisation, _cast: {"uuid": organisation.uuid},
+    "end_sessions": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
     "start_over": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
     "job": _job,
     "cancel_job": _job,

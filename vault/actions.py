@@ -10,18 +10,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.choices import Act
-from accounts.models import Membership, Organisation, User
+from accounts.choices import Act, Reason
+from accounts.models import Organisation, User
 from accounts.permissions import home_of
 from vault import crypto, receipts
 from vault.choices import Compartment, GrantReason
-from vault.holders import is_ready_for_letters
+from vault.holders import compartments_by_office, holders_by_office, is_ready_for_letters
 from vault.keyrings import NoKey, keyring_of_user
-from vault.models import Bar, DataKey, KeyPair, KeyWrap, ProposedRecoveryKey, Receipt, RecoveryKey, Safe
+from vault.models import Bar, DataKey, KeyPair, KeyWrap, Receipt, RecoveryKey, Safe, Vouch
 
 KEY_WRAPS_AT_ONCE = 500
 
 
+_NOBODY_LEFT = _("Nobody holds a key of this case any more. What you write now could never be opened.")
 _NOBODY = _("Nobody in the organisation holds keys yet. A lead and a keeper of identities must sign in first.")
 
 
@@ -34,20 +35,13 @@ class NobodyCouldOpen(Exception):
 
 @transaction.atomic
 def create_key_pair(*, user: User, password: str, today: date) -> KeyPair:
-    """The first key pair of a person; the private half stays behind `password`.
-
-    In an organisation in which nothing is sealed yet the office counts at once; later a colleague who holds keys has
-    to hand them over first (`hand_over`).
-    """
+    """The first key pair of a person; the private half stays behind `password`."""
     private_key = crypto.new_private_key()
-    organisations = Membership.objects.active().filter(user=user).values("organisation")
-    is_first = not Safe.objects.filter(organisation__in=organisations).exists()
     pair = KeyPair.objects.create(
         user=user,
         public_key=crypto.public_half(private_key),
         locked_by_password=crypto.lock_with_password(private_key, password),
         created_on=today,
-        vouched_on=today if is_first else None,
     )
     audit.record(actor=user, organisation=home_of(user), action=Act.KEY_PAIR_CREATED)
     return pair
@@ -89,40 +83,6 @@ def forget_keys(*, user: User) -> int:
 
 
 @transaction.atomic
-def propose_recovery_key(*, by: User, organisation: Organisation, public_key: bytes, today: date) -> None:
-    """An administrator types in the public half of an offline key. It opens nothing until a holder of keys confirms it.
-
-    Raises ValueError for what is no key.
-    """
-    if len(public_key) != crypto.KEY_BYTES:
-        raise ValueError("A public key has 32 bytes.")
-    ProposedRecoveryKey.objects.filter(organisation=organisation).delete()
-    ProposedRecoveryKey.objects.create(
-        organisation=organisation, public_key=public_key, proposed_by=by, proposed_on=today
-    )
-    audit.record(actor=by, organisation=organisation, action=Act.RECOVERY_KEY_PROPOSED)
-
-
-@transaction.atomic
-def confirm_recovery_key(
-    *, by: User, private_key: bytes, proposal: ProposedRecoveryKey, today: date, now: datetime
-) -> int:
-    """Somebody who holds keys has compared the proposed key with the paper: it replaces an older recovery key.
-
-    What was wrapped for the older one goes; what `by` holds is wrapped for the new one, and so is what is sealed from
-    now on. Gives the number of keys wrapped. Whoever proposed it cannot confirm it: raises NoKey.
-    """
-    if proposal.proposed_by_id == by.pk:
-        raise NoKey(_("Whoever typed the recovery key in cannot confirm it. Ask a colleague who holds keys."))
-    organisation, public_key = proposal.organisation, bytes(proposal.public_key)
-    RecoveryKey.objects.filter(organisation=organisation).delete()
-    key = RecoveryKey.objects.create(organisation=organisation, public_key=public_key, created_on=today)
-    proposal.delete()
-    audit.record(actor=by, organisation=organisation, action=Act.RECOVERY_KEY_SET)
-    return hand_over_to_recovery(by=by, private_key=private_key, recovery_key=key, today=today, now=now)
-
-
-@transaction.atomic
 def take_letters(*, by: User, organisation: Organisation, takes_letters: bool) -> None:
     """Whether the public form offers the organisation. Raises NobodyCouldOpen where nobody could read a letter."""
     if takes_letters and not is_ready_for_letters(organisation):
@@ -149,6 +109,7 @@ def create_safe(
 
     The receipt opens the narrative only: found in a cell, it must not tell names. Raises NobodyCouldOpen.
     """
+    _vouch_for_first(organisation, today)
     safe = Safe.objects.create(organisation=organisation)
     barred_ids = {user.pk for user in barred}
     Bar.objects.bulk_create([Bar(safe=safe, user_id=pk) for pk in sorted(barred_ids)])
@@ -194,38 +155,47 @@ def _new_data_key(safe: Safe, compartment: str, *, generation: int) -> tuple[Dat
 
 @transaction.atomic
 def rotate(*, safe: Safe, compartment: str, today: date, now: datetime) -> DataKey:
-    """A new key for what will be sealed from now on, wrapped for whoever holds the newest one. Needs no private key.
+    """A new key for what will be sealed from now on, wrapped for whoever holds the newest one or the office.
 
-    What was sealed before stays under the key it was sealed with: whoever held that key may have kept it.
+    Needs no private key. What was sealed before stays under the key it was sealed with: whoever held that key may have
+    kept it. Raises NobodyCouldOpen where only a receipt or a loan would be left.
     """
     newest = newest_data_key(safe, compartment, for_update=True)
     data_key, private_key = _new_data_key(safe, compartment, generation=newest.generation + 1)
     DataKey.objects.filter(pk=newest.pk).update(is_retired=True)
-    wraps = (
-        KeyWrap.objects.in_force(now)
-        .filter(data_key=newest)
-        .select_related("key_pair", "receipt", "recovery_key")
-        .order_by("pk")
-    )
-    KeyWrap.objects.bulk_create(
-        [
-            KeyWrap(
-                data_key=data_key,
-                key_pair=wrap.key_pair,
-                receipt=wrap.receipt,
-                recovery_key=wrap.recovery_key,
-                wrapped=crypto.wrap(
-                    bytes((wrap.key_pair or wrap.receipt or wrap.recovery_key).public_key), private_key
-                ),
-                reason=wrap.reason if wrap.expires_at else GrantReason.ROTATED,
-                granted_by=wrap.granted_by,
-                granted_on=today,
-                expires_at=wrap.expires_at,
-            )
-            for wrap in wraps
-        ]
-    )
+    kept = _kept_wraps(newest, data_key, private_key, today, now)
+    holding = {wrap.key_pair_id for wrap in kept}
+    barred = Bar.objects.filter(safe=safe).values("user")
+    in_office = holders_by_office(safe.organisation_id, compartment).exclude(user__in=barred)
+    common = {"data_key": data_key, "reason": GrantReason.OFFICE, "granted_on": today}
+    kept += [
+        KeyWrap(**common, key_pair=pair, wrapped=crypto.wrap(bytes(pair.public_key), private_key))
+        for pair in in_office
+        if pair.pk not in holding
+    ]
+    if not any(wrap.recovery_key_id or (wrap.key_pair_id and not wrap.expires_at) for wrap in kept):
+        raise NobodyCouldOpen(_NOBODY_LEFT)
+    KeyWrap.objects.bulk_create(kept)
     return data_key
+
+
+def _kept_wraps(newest: DataKey, data_key: DataKey, private_key: bytes, today: date, now: datetime) -> list[KeyWrap]:
+    """The new key for every holder of the newest one, unsaved; a closed account keeps nothing."""
+    wraps = KeyWrap.objects.in_force(now).filter(data_key=newest).exclude(key_pair__user__is_active=False)
+    return [
+        KeyWrap(
+            data_key=data_key,
+            key_pair=wrap.key_pair,
+            receipt=wrap.receipt,
+            recovery_key=wrap.recovery_key,
+            wrapped=crypto.wrap(bytes((wrap.key_pair or wrap.receipt or wrap.recovery_key).public_key), private_key),
+            reason=wrap.reason if wrap.expires_at else GrantReason.ROTATED,
+            granted_by=wrap.granted_by,
+            granted_on=today,
+            expires_at=wrap.expires_at,
+        )
+        for wrap in wraps.select_related("key_pair", "receipt", "recovery_key").order_by("pk")
+    ]
 
 
 def newest_data_key(safe: Safe, compartment: str, *, for_update: bool = False) -> DataKey:
@@ -266,43 +236,45 @@ def grant(
 
 @transaction.atomic
 def hand_over(
-    *, by: User, private_key: bytes, to: User, data_keys: Iterable[DataKey], today: date, now: datetime
+    *,
+    by: User,
+    private_key: bytes,
+    to: User,
+    organisation: Organisation,
+    data_keys: Iterable[DataKey],
+    today: date,
+    now: datetime,
 ) -> int:
     """Wraps many keys of many safes for a colleague whose office asks for them; gives their number.
 
-    Whoever does so vouches for the colleague's keys: from now on the office gives them what comes. Raises NoKey.
+    Whoever does so vouches for the colleague's office, as far as their own office reaches: from now on it gives keys.
+    Raises NoKey.
     """
     number = _rewrap(by, private_key, to, list(data_keys), reason=GrantReason.OFFICE, today=today, now=now)
-    KeyPair.objects.filter(user=to, vouched_on=None).update(vouched_by=by, vouched_on=today)
+    pair = KeyPair.objects.get(user=to)
+    Vouch.objects.bulk_create(
+        [
+            Vouch(key_pair=pair, organisation=organisation, compartment=part, vouched_by=by, vouched_on=today)
+            for part in compartments_by_office(to, organisation)
+            if holders_by_office(organisation, part).filter(user=by).exists()
+        ],
+        ignore_conflicts=True,
+    )
     return number
 
 
-@transaction.atomic
-def hand_over_to_recovery(
-    *, by: User, private_key: bytes, recovery_key: RecoveryKey, today: date, now: datetime
-) -> int:
-    """Wraps for the recovery key every key that `by` holds of its organisation; gives their number."""
-    lacking = (
-        DataKey.objects.filter(safe__organisation=recovery_key.organisation, wraps__key_pair__user=by)
-        .exclude(pk__in=KeyWrap.objects.filter(recovery_key=recovery_key).values("data_key"))
-        .distinct()
+def _vouch_for_first(organisation: Organisation, today: date) -> None:
+    """Before the first thing is sealed: whoever holds an office now holds it for good reason."""
+    if Safe.objects.filter(organisation=organisation).exists():
+        return
+    Vouch.objects.bulk_create(
+        [
+            Vouch(key_pair=pair, organisation=organisation, compartment=part, vouched_on=today)
+            for part in Compartment
+            for pair in holders_by_office(organisation, part)
+        ],
+        ignore_conflicts=True,
     )
-    keyring = keyring_of_user(by, private_key, Safe.objects.filter(data_keys__in=lacking), now=now)
-    new = [
-        KeyWrap(
-            data_key=data_key,
-            recovery_key=recovery_key,
-            wrapped=crypto.wrap(bytes(recovery_key.public_key), keyring.private_key_of(data_key)),
-            reason=GrantReason.OFFICE,
-            granted_by=by,
-            granted_on=today,
-        )
-        for data_key in lacking
-        if keyring.holds(data_key)
-    ]
-    KeyWrap.objects.bulk_create(new, batch_size=KEY_WRAPS_AT_ONCE)
-    audit.record(actor=by, organisation=recovery_key.organisation, action=Act.KEYS_HANDED_OVER)
-    return len(new)
 
 
 def _rewrap(
@@ -387,9 +359,29 @@ def unbar(*, user: User, safe: Safe) -> None:
 
 
 @transaction.atomic
+def end_vouches(*, user: User, organisation: Organisation) -> None:
+    """What was vouched for an office goes with the office: whoever comes back to it is vouched for again."""
+    left = compartments_by_office(user, organisation)
+    Vouch.objects.filter(key_pair__user=user, organisation=organisation).exclude(compartment__in=left).delete()
+
+
+@transaction.atomic
 def remove_expired(*, now: datetime) -> int:
-    """Deletes the wraps whose loan has ended, and retires their keys; gives their number."""
+    """Deletes the wraps whose loan has ended, and retires their keys; gives their number.
+
+    Whose loans ended is on record once for each person and organisation.
+    """
     expired = KeyWrap.objects.filter(expires_at__lte=now)
+    ended = sorted(set(expired.values_list("data_key__safe__organisation", "key_pair__user__uuid")))
     DataKey.objects.filter(pk__in=expired.values("data_key")).update(is_retired=True)
     number, _by_model = expired.delete()
+    for organisation, person in ended:
+        audit.record(
+            actor=None,
+            organisation=organisation,
+            action=Act.KEY_REVOKED,
+            subject="person",
+            subject_uuid=person,
+            reason=Reason.EXPIRED,
+        )
     return number

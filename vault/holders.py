@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.choices import Role
 from accounts.models import Membership, Organisation, User
 from vault.choices import Compartment
-from vault.models import Bar, DataKey, KeyPair, KeyWrap, RecoveryKey, Safe
+from vault.models import Bar, DataKey, KeyPair, KeyWrap, RecoveryKey, Safe, Vouch
 
 # By office, whatever the case: leads read what comes in, keepers keep the names.
 OFFICE = {Compartment.NARRATIVE: Role.LEAD, Compartment.IDENTITY: Role.CUSTODIAN}
@@ -16,10 +16,18 @@ OFFICE = {Compartment.NARRATIVE: Role.LEAD, Compartment.IDENTITY: Role.CUSTODIAN
 def holders_by_office(organisation: Organisation | int, compartment: Compartment) -> QuerySet[KeyPair]:
     """Key pairs of those whose office gives them the keys of every safe of the organisation, barred people included.
 
-    Only pairs that a colleague has vouched for: whoever makes accounts must not make readers.
+    Only pairs that a colleague has vouched for: whoever makes accounts must not make readers. Where nothing is sealed
+    yet there is nobody who could vouch, and every office counts.
     """
     in_office = Membership.objects.active().filter(organisation=organisation, role=OFFICE[compartment])
-    return KeyPair.objects.filter(user__in=in_office.values("user"), vouched_on__isnull=False).order_by("pk")
+    vouched = Vouch.objects.filter(key_pair=OuterRef("pk"), organisation=organisation, compartment=compartment)
+    is_trusted = Exists(vouched) | ~Exists(Safe.objects.filter(organisation=organisation))
+    return KeyPair.objects.filter(is_trusted, user__in=in_office.values("user")).order_by("pk")
+
+
+def is_trusted_in(user: User, organisation: Organisation | int) -> bool:
+    """Whether `user` holds an office there and somebody vouched for it, or nothing is sealed there yet."""
+    return any(holders_by_office(organisation, part).filter(user=user).exists() for part in Compartment)
 
 
 def compartments_by_office(user: User, organisation: Organisation | int) -> list[Compartment]:
@@ -84,3 +92,26 @@ def missing_keys(holder: User, colleague: KeyPair, organisation: Organisation | 
         compartment__in=compartments,
         safe__organisation=organisation,
     )
+
+
+def newest_keys() -> QuerySet[DataKey]:
+    """The newest key of every compartment of every safe."""
+    newer = DataKey.objects.filter(
+        safe=OuterRef("safe"), compartment=OuterRef("compartment"), generation__gt=OuterRef("generation")
+    )
+    return DataKey.objects.filter(~Exists(newer))
+
+
+def held_for_good(data_keys: QuerySet[DataKey], *, without: User | None = None) -> QuerySet[DataKey]:
+    """Those of `data_keys` that an open account holds without an end, or the recovery key; `without` does not count."""
+    wraps = KeyWrap.objects.filter(data_key=OuterRef("pk"), expires_at=None, key_pair__user__is_active=True)
+    if without is not None:
+        wraps = wraps.exclude(key_pair__user=without)
+    recovery = KeyWrap.objects.filter(data_key=OuterRef("pk"), recovery_key__isnull=False)
+    return data_keys.filter(Exists(wraps) | Exists(recovery))
+
+
+def held_by_nobody_but(user: User) -> QuerySet[DataKey]:
+    """Keys that would be lost with those of `user`: nobody else holds them, and no recovery key does."""
+    own = DataKey.objects.filter(wraps__key_pair__user=user, wraps__expires_at=None).distinct()
+    return own.exclude(pk__in=held_for_good(DataKey.objects.all(), without=user).values("pk"))

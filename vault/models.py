@@ -23,18 +23,8 @@ class KeyPair(models.Model):
     locked_by_password = models.BinaryField(_("private key, behind the password"))
     locked_by_code = models.BinaryField(_("private key, behind the recovery code"), default=bytes)
     created_on = models.DateField(_("made on"))
-    # An administrator can make accounts. Who reads letters by office is decided by those who read them already.
-    vouched_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    vouched_on = models.DateField(
-        _("vouched for on"),
-        null=True,
-        blank=True,
-        help_text=_("Since when the office of its owner gives it keys. Until then a colleague must hand them over."),
-    )
 
-    sensitivity = declare(
-        MACHINE="id user created_on vouched_by vouched_on", KEY="public_key locked_by_password locked_by_code"
-    )
+    sensitivity = declare(MACHINE="id user created_on", KEY="public_key locked_by_password locked_by_code")
 
     class Meta:
         verbose_name = _("key pair")
@@ -47,6 +37,35 @@ class KeyPair(models.Model):
     def has_recovery_code(self) -> bool:
         """Whether a recovery code was ever made for it."""
         return bool(self.locked_by_code)
+
+
+class Vouch(models.Model):
+    """A colleague stands for it that this key pair belongs to who holds the office, which then gives it keys.
+
+    An administrator can make accounts and give roles; who reads letters is decided by those who read them already.
+    """
+
+    key_pair = models.ForeignKey(KeyPair, on_delete=models.CASCADE, related_name="vouches")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(_("compartment"), max_length=10, choices=Compartment)
+    vouched_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    vouched_on = models.DateField(_("vouched for on"))
+
+    sensitivity = declare(MACHINE="id key_pair organisation vouched_by vouched_on", CODED="compartment")
+
+    class Meta:
+        verbose_name = _("vouch")
+        verbose_name_plural = _("vouches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_pair", "organisation", "compartment"],
+                name="vault_vouch_once",
+                violation_error_message=_("Somebody has vouched for these keys already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key_pair_id} in {self.organisation_id}: {self.compartment}"
 
 
 class RecoveryKey(models.Model):

@@ -19,24 +19,17 @@ from accounts.permissions import Permission, organisations_with
 from accounts.queries import colleagues_of, organisations_managed_by
 from accounts.views import ChangePassword
 from vault import crypto, printed
-from vault.actions import (
-    NobodyCouldOpen,
-    change_lock,
-    confirm_recovery_key,
-    hand_over_to_recovery,
-    propose_recovery_key,
-    renew_recovery_code,
-    take_letters,
-)
+from vault.actions import NobodyCouldOpen, change_lock, renew_recovery_code, take_letters
 from vault.choices import Compartment
 from vault.doors import needs_keys
 from vault.forms import LettersForm, LostPasswordForm, RecoveryKeyForm
-from vault.holders import is_ready_for_letters, safes_held_by
-from vault.keyrings import NoKey
+from vault.holders import held_by_nobody_but, is_ready_for_letters, safes_held_by
 from vault.models import KeyPair, ProposedRecoveryKey, RecoveryKey
 from vault.receipts import spaced
 from vault.recovery import NotRecovered, recover_account, start_over
+from vault.recovery_keys import confirm_recovery_key, hand_over_to_recovery, propose_recovery_key
 from vault.sessions import unlock, unlocked_key
+from vault.tries import may_try, tell_of_refusal
 
 LOCKED = _("Your keys are locked. Type your password again, then try once more.")
 
@@ -96,13 +89,18 @@ def lost_password(request: HttpRequest) -> HttpResponse:
     """The way back with the printed recovery code. Wrong names and wrong codes answer alike."""
     form = LostPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        username = form.cleaned_data["username"]
+        if not may_try(username):
+            form.add_error(None, _("Too many tries. Wait an hour, then try again."))
+            return render(request, "vault/lost_password.html", {"form": form})
         try:
             recover_account(
-                username=form.cleaned_data["username"],
+                username=username,
                 code=form.cleaned_data["code"],
                 password=form.cleaned_data["new_password1"],
             )
         except NotRecovered:
+            tell_of_refusal(username)
             form.add_error(None, _("User name and recovery code do not belong together. Compare both with your notes."))
         else:
             messages.success(request, _("Your password is new. Sign in with it; the recovery code stays the same."))
@@ -124,7 +122,8 @@ def let_start_over(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("person", uuid=uuid)
         messages.success(request, _("The account waits for its owner. Make a new link on this page and hand it over."))
         return redirect("person", uuid=uuid)
-    return render(request, "vault/start_over.html", {"colleague": colleague})
+    context = {"colleague": colleague, "lost": held_by_nobody_but(colleague).count()}
+    return render(request, "vault/start_over.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,20 +179,21 @@ def _changed(request: HttpRequest, organisation: Organisation, form: RecoveryKey
 def confirm_recovery(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The recovery key that an administrator typed in is the one on paper; `uuid` is that of the organisation."""
     organisations = organisations_with(request.user, Permission.KEYS_HAND_OVER)
-    proposal = get_object_or_404(
-        ProposedRecoveryKey.objects.select_related("organisation"),
-        organisation__uuid=uuid,
-        organisation__in=organisations,
-    )
+    organisation = get_object_or_404(Organisation, uuid=uuid, pk__in=organisations)
     private_key, now = unlocked_key(request), timezone.now()
     if private_key is None:
         messages.error(request, LOCKED)
         return redirect("my_keys")
     try:
         number = confirm_recovery_key(
-            by=request.user, private_key=private_key, proposal=proposal, today=timezone.localdate(now), now=now
+            by=request.user,
+            private_key=private_key,
+            organisation=organisation,
+            public_key=printed.read(request.POST.get("key", "")),
+            today=timezone.localdate(now),
+            now=now,
         )
-    except NoKey as refusal:
+    except (NotPossible, printed.MistypedKey) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(

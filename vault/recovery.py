@@ -16,7 +16,7 @@ from vault.actions import KEY_WRAPS_AT_ONCE, change_lock, forget_keys, open_with
 from vault.choices import GrantReason
 from vault.holders import compartments_by_office
 from vault.keyrings import keyring_of_recovery
-from vault.models import DataKey, KeyPair, KeyWrap, RecoveryKey
+from vault.models import DataKey, KeyPair, KeyWrap, RecoveryKey, Vouch
 from vault.receipts import MistypedReceipt
 
 
@@ -98,7 +98,10 @@ def rewrap_from_recovery(
     ]
     KeyWrap.objects.filter(key_pair=pair, data_key__in=[wrap.data_key for wrap in new]).delete()
     KeyWrap.objects.bulk_create(new, batch_size=KEY_WRAPS_AT_ONCE)
-    KeyPair.objects.filter(pk=pair.pk, vouched_on=None).update(vouched_on=today)
+    Vouch.objects.bulk_create(
+        [Vouch(key_pair=pair, organisation=organisation, compartment=part, vouched_on=today) for part in compartments],
+        ignore_conflicts=True,
+    )
     audit.record(
         actor=None, organisation=organisation, action=Act.KEYS_HANDED_OVER, subject="person", subject_uuid=to.uuid
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
-from accounts.models import User
+from accounts.models import Membership, User
 from complaints import wording
 from complaints.choices import DataSet, Party, WritingKind
 from complaints.models import Case, Identity, Writing
@@ -21,9 +21,9 @@ from vault import crypto
 from vault.actions import create_key_pair
 from vault.choices import Compartment, GrantReason
 from vault.doors import needs_keys
-from vault.holders import holders_by_office
+from vault.holders import OFFICE, holders_by_office
 from vault.keyrings import context_of
-from vault.models import DataKey, Envelope, KeyPair, KeyWrap, Safe
+from vault.models import DataKey, Envelope, KeyPair, KeyWrap, Safe, Vouch
 
 FILE = "demonstration_texts.toml"
 
@@ -63,8 +63,21 @@ def ensure_demo_keys(today: date) -> None:
         if needs_keys(user):
             create_key_pair(user=user, password=DEMO_PASSWORD, today=today)
     # Nobody is there to vouch for invented people.
-    KeyPair.objects.filter(user__username__in=accounts, user__is_demonstration=True, vouched_on=None).update(
-        vouched_on=today
+    pairs = KeyPair.objects.filter(user__username__in=accounts, user__is_demonstration=True).select_related("user")
+    memberships = Membership.objects.active().filter(user__key_pair__in=pairs).select_related("user__key_pair")
+    offices = {role: part for part, role in OFFICE.items()}
+    Vouch.objects.bulk_create(
+        [
+            Vouch(
+                key_pair=row.user.key_pair,
+                organisation_id=row.organisation_id,
+                compartment=offices[row.role],
+                vouched_on=today,
+            )
+            for row in memberships
+            if row.role in offices
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import close_account, end_membership
-from accounts.choices import Role
-from accounts.models import Membership
+from accounts.choices import Act, Reason, Role
+from accounts.models import AuditEvent, Membership
 from complaints.actions import receive_complaint
 from complaints.choices import DataSet
 from complaints.models import CaseAssignment
@@ -45,6 +45,20 @@ def held_by(user) -> set[str]:
 
 def end(user, role: Role, azat) -> None:
     end_membership(by=azat, membership=Membership.objects.get(user=user, role=role))
+
+
+def test_keys_that_go_with_a_role_are_on_record_once_for_the_person(client, case, alia, azat):
+    end(alia, Role.CASE_WORKER, azat)
+    event = AuditEvent.objects.get(action=Act.KEY_REVOKED)
+    assert (event.subject, event.subject_uuid, event.reason) == ("person", alia.uuid, Reason.LEFT)
+    assert event.organisation == case.organisation
+    client.force_login(azat)
+    assert "took a key of account Alia" in client.get(reverse("audit")).content.decode()
+
+
+def test_a_role_without_keys_leaves_no_line_about_keys(vera, azat):
+    end(vera, Role.MONITOR, azat)
+    assert not AuditEvent.objects.filter(action=Act.KEY_REVOKED).exists()
 
 
 def test_a_case_worker_who_leaves_holds_nothing_and_is_refused_at_the_next_request(case, alia, azat):

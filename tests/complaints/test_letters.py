@@ -4,18 +4,22 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from accounts.choices import Role
 from complaints.actions import assign_case
 from complaints.choices import LetterState
 from complaints.letters import letters_visible_to, set_letter_aside, take_up_letter
 from complaints.models import ErasureRequest
-from tests.complaints.sealed_cases import TODAY, as_letter, own_case
+from tests.cast import person
+from tests.complaints.sealed_cases import TODAY, as_letter, fill_safe, own_case
+from tests.vault.keys import with_keys
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def letter(berik, organisation):
-    return as_letter(own_case(berik, organisation), has_news=True, is_suspected_junk=True)
+    with_keys(berik)
+    return as_letter(fill_safe(own_case(berik, organisation), by=berik), has_news=True, is_suspected_junk=True)
 
 
 def listed(client, user, **query):
@@ -56,6 +60,13 @@ def test_nobody_else_decides_about_a_letter(letter, cast, name):
         with pytest.raises(PermissionDenied):
             decide(by=cast[name], letter=letter)
     assert not letters_visible_to(cast[name]).exists()
+
+
+def test_a_lead_who_cannot_open_a_letter_decides_nothing_about_it(letter, organisation):
+    newcomer = with_keys(person("newcomer", organisation, Role.LEAD))
+    for decide in (take_up_letter, set_letter_aside):
+        with pytest.raises(PermissionDenied):
+            decide(by=newcomer, letter=letter)
 
 
 def test_empty_lists_say_what_to_do(client, berik):

@@ -242,9 +242,7 @@ def test_a_declared_tie_keeps_figures_out_of_the_store_before_any_letter_comes(c
     assert is_always_live(berik, organisation.pk)
 
 
-def test_numbers_and_fingerprints_of_the_audit_tell_nothing_of_a_hidden_act(
-    case, alia, berik, settings, tmp_path
-):
+def test_numbers_and_fingerprints_of_the_audit_tell_nothing_of_a_hidden_act(case, alia, berik, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     write_anchors(now=timezone.now())
     client = unlocked_client(berik)

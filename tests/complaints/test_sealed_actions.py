@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.actions import NotPossible
-from accounts.choices import Act
+from accounts.choices import Act, Role
 from accounts.models import AuditEvent, Organisation
 from complaints.actions import assign_case
 from complaints.choices import ConsentAnswer, Party, RevealReason, WritingKind
@@ -14,6 +14,7 @@ from complaints.opening import open_identities, open_writings
 from complaints.sealed_actions import attach_file, record_consent, record_identity, send_answer, write_text
 from complaints.ties import declare_tie, end_tie, ties_visible_to
 from institutions.models import Body, Term
+from tests.cast import person
 from tests.complaints.sealed_cases import TODAY, as_letter, fill_safe, keeper_too, own_case, with_recovery_key
 from tests.vault.keys import private_key_of, with_keys
 from vault.actions import NobodyCouldOpen
@@ -97,12 +98,23 @@ def test_a_colleague_adds_no_narrative_to_a_letter(case, alia):
 
 
 def test_an_answer_goes_only_where_a_letter_came_from(case, alia):
+    with_keys(alia)
     fill_safe(case, by=alia)
     with pytest.raises(NotPossible):
         send_answer(by=alia, case=case, text="We read it.", today=TODAY)
     as_letter(case)
     assert send_answer(by=alia, case=case, text="We read it.", today=TODAY).kind == WritingKind.TO_REPORTER
     assert acts() == ["message_sent"]
+
+
+def test_whoever_cannot_open_the_letter_does_not_answer_it(case, alia, organisation):
+    with_keys(alia)
+    fill_safe(case, by=alia)
+    as_letter(case)
+    newcomer = with_keys(person("newcomer", organisation, Role.LEAD))
+    with pytest.raises(PermissionDenied):
+        send_answer(by=newcomer, case=case, text="Come alone.", today=TODAY)
+    assert not case.writings.filter(kind=WritingKind.TO_REPORTER).exists()
 
 
 def test_a_file_is_sealed_as_it_came(case, alia):

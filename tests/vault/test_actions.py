@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
+from accounts.actions import NotPossible, end_membership
 from accounts.choices import Role
 from accounts.models import Membership
 from tests.cast import PASSWORD
@@ -16,12 +17,10 @@ from vault import crypto, receipts
 from vault.actions import (
     NobodyCouldOpen,
     bar,
-    confirm_recovery_key,
     create_safe,
     forget_keys,
     grant,
     hand_over,
-    propose_recovery_key,
     remove_expired,
     revoke,
     rotate,
@@ -30,7 +29,8 @@ from vault.actions import (
 from vault.choices import Compartment, GrantReason
 from vault.holders import holders_by_office, missing_keys, safes_held_by
 from vault.keyrings import NoKey, keyring_of_receipt, keyring_of_recovery, keyring_of_user
-from vault.models import DataKey, KeyPair, KeyWrap, ProposedRecoveryKey, RecoveryKey, Safe
+from vault.models import DataKey, KeyPair, KeyWrap, ProposedRecoveryKey, RecoveryKey, Safe, Vouch
+from vault.recovery_keys import confirm_recovery_key, propose_recovery_key
 from vault.sealing import seal_file, seal_text
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,13 @@ def sealed(safe: Safe, compartment: str = NARRATIVE, text: str = "what was told"
 
 def opened(user, envelope, now=NOW) -> str:
     return keyring_of_user(user, private_key_of(user), [envelope.data_key.safe], now=now).open_text(envelope)
+
+
+def handed_over(by, to, organisation, data_keys) -> int:
+    return hand_over(
+        by=by, private_key=private_key_of(by), to=to, organisation=organisation, data_keys=data_keys,
+        today=TODAY, now=NOW,
+    )  # fmt: skip
 
 
 def assert_closed(user, envelope, now=NOW) -> None:
@@ -210,7 +217,7 @@ def test_after_starting_over_a_colleague_hands_the_keys_over(safe, alia, keeper,
     with_keys(keeper)
     assert_closed(keeper, story)
     lacking = missing_keys(alia, keeper.key_pair, organisation)
-    assert hand_over(by=alia, private_key=private_key_of(alia), to=keeper, data_keys=lacking, today=TODAY, now=NOW) == 1
+    assert handed_over(alia, keeper, organisation, lacking) == 1
     assert opened(keeper, story) == "what was told"
     assert not missing_keys(alia, keeper.key_pair, organisation).exists()
 
@@ -280,8 +287,14 @@ def test_no_table_of_the_vault_is_emptied_at_once(table):
 
 def confirmed(by) -> int:
     """The proposed recovery key, confirmed; gives the number of keys that were wrapped for it."""
+    proposal = ProposedRecoveryKey.objects.get()
     return confirm_recovery_key(
-        by=by, private_key=private_key_of(by), proposal=ProposedRecoveryKey.objects.get(), today=TODAY, now=NOW
+        by=by,
+        private_key=private_key_of(by),
+        organisation=proposal.organisation,
+        public_key=bytes(proposal.public_key),
+        today=TODAY,
+        now=NOW,
     )
 
 
@@ -315,7 +328,7 @@ def test_the_password_of_the_cast_opens_the_key_and_another_does_not(keeper):
 
 def test_whoever_typed_a_recovery_key_in_cannot_confirm_it(safe, keeper):
     propose_recovery_key(by=keeper, organisation=safe.organisation, public_key=b"k" * 32, today=TODAY)
-    with pytest.raises(NoKey, match="cannot confirm"):
+    with pytest.raises(NotPossible, match="cannot confirm"):
         confirmed(keeper)
     assert not RecoveryKey.objects.exists()
 
@@ -336,9 +349,71 @@ def test_a_lead_made_after_something_was_sealed_gets_no_key_until_a_colleague_ha
     with_keys(dana)
     assert dana.key_pair not in holders_by_office(organisation, NARRATIVE)
     lacking = missing_keys(keeper, dana.key_pair, organisation)
-    hand_over(by=keeper, private_key=private_key_of(keeper), to=dana, data_keys=lacking, today=TODAY, now=NOW)
+    handed_over(keeper, dana, organisation, lacking)
     assert dana.key_pair in holders_by_office(organisation, NARRATIVE)
-    assert KeyPair.objects.get(user=dana).vouched_by == keeper
+    assert Vouch.objects.get(key_pair__user=dana).vouched_by == keeper
+
+
+def test_a_vouch_is_for_one_office_and_ends_with_it(safe, keeper, organisation, dana, azat):
+    """Promoted by whoever gives roles, a colleague is trusted again only by those who hold the keys."""
+    membership = Membership.objects.get(user=dana)
+    Membership.objects.filter(user=dana).update(role=Role.LEAD)
+    with_keys(dana)
+    handed_over(keeper, dana, organisation, missing_keys(keeper, dana.key_pair, organisation))
+    Membership.objects.create(user=dana, organisation=organisation, role=Role.CUSTODIAN)
+    assert dana.key_pair not in holders_by_office(organisation, IDENTITY)
+    end_membership(by=azat, membership=Membership.objects.get(pk=membership.pk))
+    Membership.objects.filter(pk=membership.pk).update(is_active=True)
+    assert dana.key_pair not in holders_by_office(organisation, NARRATIVE)
+
+
+def test_a_colleague_without_the_office_vouches_for_nobody(safe, alia, keeper, organisation, dana):
+    Membership.objects.filter(user=dana).update(role=Role.LEAD)
+    with_keys(dana)
+    handed_over(alia, dana, organisation, missing_keys(alia, dana.key_pair, organisation))
+    assert dana.key_pair not in holders_by_office(organisation, NARRATIVE)
+
+
+def test_an_account_nobody_vouched_for_puts_no_recovery_key_in_force(safe, azat, organisation, dana):
+    Membership.objects.filter(user=dana).update(role=Role.CUSTODIAN)
+    with_keys(dana)
+    propose_recovery_key(by=azat, organisation=organisation, public_key=b"k" * 32, today=TODAY)
+    with pytest.raises(NotPossible, match="handed over"):
+        confirmed(dana)
+    assert not RecoveryKey.objects.exists()
+
+
+def test_a_recovery_key_that_was_exchanged_after_it_was_read_is_not_put_in_force(safe, azat, keeper, organisation):
+    propose_recovery_key(by=azat, organisation=organisation, public_key=b"g" * 32, today=TODAY)
+    propose_recovery_key(by=azat, organisation=organisation, public_key=b"e" * 32, today=TODAY)
+    with pytest.raises(NotPossible, match="Another recovery key"):
+        confirm_recovery_key(
+            by=keeper, private_key=private_key_of(keeper), organisation=organisation, public_key=b"g" * 32,
+            today=TODAY, now=NOW,
+        )  # fmt: skip
+
+
+def test_a_new_recovery_key_is_refused_while_something_opens_for_the_old_one_alone(alia, azat, berik, organisation):
+    with_keys(alia, berik)
+    RecoveryKey.objects.create(organisation=organisation, public_key=crypto.public_half(b"o" * 32), created_on=TODAY)
+    create_safe(organisation=organisation, holders={NARRATIVE: [berik.key_pair]}, today=TODAY)
+    propose_recovery_key(by=azat, organisation=organisation, public_key=b"k" * 32, today=TODAY)
+    with pytest.raises(NotPossible, match="older recovery key"):
+        confirmed(berik)
+    assert KeyWrap.objects.filter(recovery_key__isnull=False, data_key__compartment=IDENTITY).exists()
+
+
+def test_nothing_is_sealed_under_a_new_key_that_only_a_receipt_would_hold(keeper, organisation):
+    safe = create_safe(
+        organisation=organisation,
+        holders={c: [keeper.key_pair] for c in Compartment},
+        today=TODAY,
+        receipt=receipts.new_receipt(),
+    )
+    forget_keys(user=keeper)
+    for compartment in Compartment:
+        with pytest.raises(NobodyCouldOpen), transaction.atomic():
+            sealed(safe, compartment)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-FIXED = ["vault_recoverykey", "vault_proposedrecoverykey", "vault_receipt", "vault_keywrap"]
+FIXED = ["vault_recoverykey", "vault_proposedrecoverykey", "vault_receipt", "vault_keywrap", "vault_vouch"]
 
 KEEP_PUBLIC_KEY = """
 CREATE TRIGGER vault_keypair_keeps_key BEFORE UPDATE ON vault_keypair FOR EACH ROW
