@@ -15,13 +15,19 @@ from accounts.permissions import Permission
 from complaints.casedoor import key_of_session, to_password
 from complaints.handover import hand_over_all, lacking
 from vault.keyrings import NoKey
+from vault.models import KeyPair
+from vault.printed import fingerprint
 
 
 @require_safe
 @require(Permission.KEYS_HAND_OVER)
 def missing(request: HttpRequest) -> HttpResponse:
     """Colleagues who lack keys that the reader holds."""
-    return render(request, "complaints/keys.html", {"rows": lacking(request.user)})
+    rows = lacking(request.user)
+    pairs = KeyPair.objects.filter(user__in=[row.colleague for row in rows])
+    known = {pair.user_id: {"since": pair.created_on, "begins": fingerprint(bytes(pair.public_key))} for pair in pairs}
+    shown = [{"row": row, "pair": known.get(row.colleague.pk)} for row in rows]
+    return render(request, "complaints/keys.html", {"rows": shown})
 
 
 @require_POST

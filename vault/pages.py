@@ -231,7 +231,7 @@ def _own_keys(request: HttpRequest) -> dict[str, object]:
     return {
         "pair": pair,
         "needs_keys": needs_keys(user),
-        "fingerprint": printed.printed(bytes(pair.public_key))[:19] if pair else "",
+        "fingerprint": printed.fingerprint(bytes(pair.public_key)) if pair else "",
         "is_unlocked": unlocked_key(request) is not None,
         "narratives": held[Compartment.NARRATIVE],
         "identities": held[Compartment.IDENTITY],

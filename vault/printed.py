@@ -19,6 +19,11 @@ def printed(key: bytes) -> str:
     return " ".join(letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
 
 
+def fingerprint(public_key: bytes) -> str:
+    """The first groups of a public key: enough for two people to compare over a telephone."""
+    return printed(public_key)[:19]
+
+
 def read(text: str, length: int = 32) -> bytes:
     """The key of `length` bytes that `printed` wrote. Raises MistypedKey."""
     letters = "".join(text.split()).replace("-", "").upper()
