@@ -120,8 +120,13 @@ def end_standing_back(request: HttpRequest, reference: str, uuid: UUID) -> HttpR
     case = known_case(request, reference, Permission.CASE_ASSIGN)
     recusals = Recusal.objects.select_related("user", "case__organisation", "case__safe")
     recusal = get_object_or_404(recusals, case=case, user__uuid=uuid, ended_on=None)
-    end_recusal(by=request.user, recusal=recusal, today=timezone.localdate())
-    messages.success(request, _("Your colleague may know of the case again. Assign it and hand over keys as needed."))
+    try:
+        end_recusal(by=request.user, recusal=recusal, today=timezone.localdate())
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = _("Your colleague may know of the case again. Assign it and hand over keys as needed.")
+        messages.success(request, said)
     return redirect("case_detail", reference=case.reference)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import require
 from accounts.permissions import Permission, has_permission
 from complaints.tie_forms import TieForm
-from complaints.ties import declare_tie, end_tie, ties_visible_to
+from complaints.ties import declare_tie, end_tie, kept_cases, may_end, ties_visible_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,16 +20,30 @@ def ties(request: HttpRequest) -> HttpResponse:
     """The ties in force that one may know, and declaring another."""
     form = TieForm(request.POST or None, actor=request.user)
     if request.method == "POST" and form.is_valid():
-        declare_tie(by=request.user, today=timezone.localdate(), **form.cleaned_data)
-        messages.success(request, _("The tie is declared. Letters about it no longer reach whoever is tied."))
-        return redirect("ties")
+        return _declare(request, form)
     in_force = ties_visible_to(request.user).filter(ended_on=None)
+    found = in_force.select_related("user", "organisation", "body", "facility").order_by("-pk")
     context = {
-        "ties": in_force.select_related("user", "organisation", "body", "facility").order_by("-pk"),
+        "ties": [(tie, may_end(request.user, tie)) for tie in found],
         "form": form,
         "manages": has_permission(request.user, Permission.ORGANISATION_MANAGE),
     }
     return render(request, "complaints/ties.html", context)
+
+
+def _declare(request: HttpRequest, form: TieForm) -> HttpResponse:
+    today = timezone.localdate()
+    tie = declare_tie(by=request.user, today=today, **form.cleaned_data)
+    messages.success(request, _("The tie is declared. Letters and cases about it are closed to whoever is tied."))
+    if kept_cases(tie, today).exists():
+        messages.warning(
+            request,
+            _(
+                "Nobody else could open some of the cases that it concerns, so they stay open for now. Have another"
+                " lead or keeper of identities take their keys over, then declare the tie again."
+            ),
+        )
+    return redirect("ties")
 
 
 @require_POST

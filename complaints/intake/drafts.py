@@ -18,7 +18,8 @@ from vault import crypto
 
 SECRET_BYTES = 32
 PADDED_TO = 4096  # so that the length of a draft tells little of how far it is
-IDLE = {VisitKind.LETTER: timedelta(minutes=60), VisitKind.RETURN: timedelta(minutes=30)}
+IDLE = {VisitKind.LETTER: timedelta(hours=24), VisitKind.RETURN: timedelta(minutes=30)}
+RECEIPT_SHOWN = timedelta(minutes=60)  # after the letter was sent
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Draft:
 
     @property
     def is_sent(self) -> bool:
-        """Whether the letter went; then nothing but this fact is left in it."""
+        """Whether the letter went; then nothing but the moment of it is left."""
         return bool(self.content.get("sent"))
 
 
@@ -110,11 +111,17 @@ def load(
         content = json.loads(crypto.unlock_with_key(bytes(row.sealed), _key(secret)))
     except (crypto.Tampered, ValueError):
         return None
-    is_idle = now.timestamp() - content.get("seen", 0) > IDLE[kind].total_seconds()
-    if is_idle or row.created_on < today - timedelta(days=1):
+    if _is_over(kind, content, now) or row.created_on < today - timedelta(days=1):
         row.delete()
         return None
     return Draft(row, secret, content)
+
+
+def _is_over(kind: VisitKind, content: dict, now: datetime) -> bool:
+    """Whether it was left alone too long, or the letter went long enough ago for the receipt to be written down."""
+    if "sent" in content:
+        return now.timestamp() - content["sent"] > RECEIPT_SHOWN.total_seconds()
+    return now.timestamp() - content.get("seen", 0) > IDLE[kind].total_seconds()
 
 
 def save(draft: Draft, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The pages of a letter as they are shown: a step, all answers together, the waiting room, the receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +15,8 @@ from complaints.dates import PartialDate
 from complaints.intake import drafts
 from complaints.intake.doors import show
 from complaints.intake.forms import CHECK, STEPS, AddFileForm, SendForm, StepForm
-from complaints.intake.letters import target_of
-from complaints.intake.takers import takers
+from complaints.intake.letters import bound_forms, target_of
+from complaints.intake.takers import Takers, takers
 from vault import receipts
 from vault.cleaning.kinds import MAX_FILES
 
@@ -68,13 +69,14 @@ def check_page(
     *,
     today: date,
     form: SendForm | None = None,
+    found: Takers | None = None,
     sentence: object = "",
 ) -> HttpResponse:
-    """All answers, and who shall get the letter."""
-    answers = draft.content.get("answers", {})
-    found = takers(target_of(answers), today=today)
+    """All answers, and who shall get the letter: `found`, where that was asked already."""
+    bound = bound_forms(draft.content.get("answers", {}))
+    found = found or takers(target_of(bound), today=today)
     context = {
-        "answered": [_answered(number, draft) for number in range(1, CHECK)],
+        "answered": [_answered(number, bound, draft) for number in range(1, CHECK)],
         "form": form or SendForm(offered=found.offered),
         "offered": found.offered,
         "is_narrowed": found.is_narrowed,
@@ -89,10 +91,9 @@ def receipt_page(request: HttpRequest, receipt: str) -> HttpResponse:
     return show(request, "intake/receipt.html", {"groups": receipts.spaced(receipt).split()})
 
 
-def _answered(number: int, draft: drafts.Draft) -> Answered:
-    name, form_class = STEPS[number - 1]
-    form = form_class.from_answers(name, draft.content.get("answers", {}))
-    form.is_valid()
+def _answered(number: int, bound: Mapping[str, StepForm], draft: drafts.Draft) -> Answered:
+    name, _form_class = STEPS[number - 1]
+    form = bound[name]
     told = getattr(form, "cleaned_data", {})
     lines = [
         (str(field.label), in_words(field, told.get(key))) for key, field in form.fields.items() if key != "website"

@@ -14,6 +14,7 @@ from complaints.intake.doors import (
     SeeOther,
     drop_secret,
     intake_page,
+    is_own_wish,
     keep_secret,
     language_of,
     letter_address,
@@ -23,10 +24,11 @@ from complaints.intake.doors import (
 from complaints.intake.forms import CHECK, STEPS, AddFileForm, PersonForm, SendForm
 from complaints.intake.letter_pages import check_page, receipt_page, step_page
 from complaints.intake.letters import Incomplete, written
-from complaints.intake.sending import Gone, receipt_if_sent, send
+from complaints.intake.sending import Gone, send
 from complaints.intake.takers import ready, takers
 from complaints.intake.uploads import Taken, take
 from complaints.models import VisitKind
+from vault import receipts
 from vault.actions import NobodyCouldOpen
 from vault.cleaning.kinds import MAX_FILES, Refused, refusal_of_number
 
@@ -35,12 +37,15 @@ from vault.cleaning.kinds import MAX_FILES, Refused, refusal_of_number
 def letter(request: HttpRequest) -> HttpResponse:
     """Shows the step at which a letter is, and takes what is posted to it."""
     today, now = timezone.localdate(), timezone.now()
+    # A page of somebody else must not begin a letter in this browser, nor write into one or have it forgotten.
+    if request.method == "POST" and not is_own_wish(request):
+        return SeeOther(_start_address())
     if request.POST.get("act") == "start":
         return _begin(request, today, now)
     secret = secret_in(request, VisitKind.LETTER)
     draft = drafts.load(secret, kind=VisitKind.LETTER, today=today, now=now)
     if draft is None or draft.is_sent:
-        return _after(request, secret, draft)
+        return _after(request, draft)
     with translation.override(_language(request, draft)):
         if request.method != "POST":
             return _current(request, draft, today)
@@ -69,20 +74,19 @@ def _begin(request: HttpRequest, today: date, now: datetime) -> HttpResponse:
     return response
 
 
-def _after(request: HttpRequest, secret: bytes | None, draft: drafts.Draft | None) -> HttpResponse:
-    """The letter was sent, or there is none."""
-    receipt = receipt_if_sent(secret) if secret is not None else None
-    if receipt is None:
+def _after(request: HttpRequest, draft: drafts.Draft | None) -> HttpResponse:
+    """The letter was sent, or there is none. The receipt is shown as long as the draft is there, and no longer."""
+    if draft is None:
         return show(request, "intake/gone.html") if request.method == "POST" else SeeOther(_start_address())
-    with translation.override(language_of(draft) if draft else translation.get_language()):
+    with translation.override(language_of(draft)):
         act = request.POST.get("act")
         if act == "kept":
-            drafts.forget(secret)
+            drafts.forget(draft.secret)
             response = show(request, "intake/kept.html")
             drop_secret(response, VisitKind.LETTER)
             return response
         if act in ("show", "send"):
-            return receipt_page(request, receipt)
+            return receipt_page(request, receipts.receipt_from(draft.secret))
         return show(request, "intake/sent.html")
 
 
@@ -165,12 +169,15 @@ def _taken_file(request: HttpRequest) -> Taken | AddFileForm | None:
 
 
 def _file_into(draft: drafts.Draft, taken: Taken | AddFileForm | None, today: date) -> object:
-    """Seals an accepted file into the draft; a sentence where there is no room for it."""
+    """Seals an accepted file into the draft; a sentence where there is no room for it. The same file twice is once."""
     if not isinstance(taken, Taken):
         return ""
-    if len(drafts.files(draft)) >= MAX_FILES:
+    known = drafts.files(draft)
+    if any((file.name, file.sha256, file.is_cleaned) == taken.identity for file in known):
+        return ""  # sent again because no answer came
+    if len(known) >= MAX_FILES:
         return refusal_of_number(MAX_FILES + 1)
-    if not throttle.is_room_for(taken.length, today=today, has_receipt=False):
+    if not throttle.is_room_for(taken.length, today=today):
         return throttle.NO_ROOM
     drafts.add_file(draft, described=taken.described, content=taken.content, pages=taken.pages)
     return ""
@@ -181,6 +188,8 @@ def _file_into(draft: drafts.Draft, taken: Taken | AddFileForm | None, today: da
 
 def _send(request: HttpRequest, draft: drafts.Draft, today: date, now: datetime) -> HttpResponse:
     """The last step. The receipt is shown when the letter is kept, after the commit."""
+    if (waiting := _still_waiting(request, draft, now)) is not None:
+        return waiting
     try:
         text = written(draft.content["answers"], has_files=bool(drafts.files(draft)))
     except Incomplete as error:
@@ -188,10 +197,9 @@ def _send(request: HttpRequest, draft: drafts.Draft, today: date, now: datetime)
     found = takers(text.target, today=today)
     form = SendForm(request.POST, offered=found.offered)
     if not form.is_valid():
-        return check_page(request, draft, today=today, form=form)
+        return check_page(request, draft, today=today, form=form, found=found)
     organisation = found.choose(form.cleaned_data["organisation"])
-    waiting = _waiting_room(request, draft, organisation.pk, now)
-    if waiting is not None:
+    if (waiting := _waiting_room(request, draft, organisation.pk, now)) is not None:
         return waiting
     visit = bytes(draft.row.lookup).hex()
     try:
@@ -199,7 +207,6 @@ def _send(request: HttpRequest, draft: drafts.Draft, today: date, now: datetime)
             secret=draft.secret,
             letter=text,
             organisation=organisation,
-            barred=found.barred,
             is_suspected_junk=throttle.looks_like_junk(
                 narrative=text.story, is_trap_filled=text.is_trap_filled, visit=visit
             ),
@@ -222,25 +229,34 @@ def _look_again(request: HttpRequest, draft: drafts.Draft, error: Incomplete, no
 
 
 def _waiting_room(request: HttpRequest, draft: drafts.Draft, organisation: int, now: datetime) -> HttpResponse | None:
-    """A page to wait on while many letters come in, or None. Nobody is refused."""
+    """A page to wait on while many letters come in, or None. Nobody is refused, and nobody waits twice."""
+    if "wait_until" in draft.content:
+        return None
+    wait = throttle.seconds_to_wait(organisation, visit=bytes(draft.row.lookup).hex(), now=now)
+    if wait == 0:
+        return None
+    until = now.timestamp() + wait
+    _change(draft, now, lambda content: content.setdefault("wait_until", until))
+    return _wait_page(request, PersonForm(), until, now)
+
+
+def _still_waiting(request: HttpRequest, draft: drafts.Draft, now: datetime) -> HttpResponse | None:
+    """The page to wait on again: too early, or nobody said that a person is sending. None for who may go on."""
     until = draft.content.get("wait_until")
-    form = None
     if until is None:
-        wait = throttle.seconds_to_wait(organisation, visit=bytes(draft.row.lookup).hex(), now=now)
-        if wait == 0:
-            return None
-        until = now.timestamp() + wait
-        _change(draft, now, lambda content: content.setdefault("wait_until", until))
-    elif until <= now.timestamp():
-        form = PersonForm(request.POST)
-        if form.is_valid():
-            return None
-    left = max(0, -int(-(until - now.timestamp()) // 1))
+        return None
+    if until > now.timestamp():
+        return _wait_page(request, PersonForm(), until, now)
+    form = PersonForm(request.POST)
+    return None if form.is_valid() else _wait_page(request, form, until, now)
+
+
+def _wait_page(request: HttpRequest, form: PersonForm, until: float, now: datetime) -> HttpResponse:
     context = {
-        "form": form or PersonForm(),
-        "left": left,
+        "form": form,
+        "left": max(0, -int(-(until - now.timestamp()) // 1)),
         "organisation": request.POST.get("organisation", ""),
-        "has_mistakes": form is not None,
+        "has_mistakes": form.is_bound,
     }
     return show(request, "intake/wait.html", context)
 

@@ -59,9 +59,17 @@ class Written:
         return not any(told) and not any(party == Party.RESPONDENT for party, _facts in self.identities)
 
 
-def target_of(answers: Mapping[str, Mapping[str, list[str]]]) -> Target:
+def bound_forms(answers: Mapping[str, Mapping[str, list[str]]]) -> dict[str, StepForm]:
+    """The form of every step as it was filled in, by the name of the step, already asked whether it is valid."""
+    bound = {name: form.from_answers(name, answers) for name, form in STEPS}
+    for form in bound.values():
+        form.is_valid()
+    return bound
+
+
+def target_of(bound: Mapping[str, StepForm]) -> Target:
     """The target as far as the answers go; an answer that is not valid counts as none."""
-    place, officials = (_cleaned(name, form, answers) for name, form in STEPS if name in ("place", "officials"))
+    place, officials = (getattr(bound[name], "cleaned_data", {}) for name in ("place", "officials"))
     facility = _row(Facility, place.get("facility"), "facility_type", "region")
     return Target(
         facility=facility.code if facility else None,
@@ -69,12 +77,6 @@ def target_of(answers: Mapping[str, Mapping[str, list[str]]]) -> Target:
         region=facility.region.code if facility and facility.region else place.get("region") or None,
         agencies=tuple(officials.get("agencies", ())),
     )
-
-
-def _cleaned(name: str, form: type[StepForm], answers: Mapping) -> dict[str, object]:
-    bound = form.from_answers(name, answers)
-    bound.is_valid()
-    return getattr(bound, "cleaned_data", {})
 
 
 def written(answers: Mapping[str, Mapping[str, list[str]]], *, has_files: bool) -> Written:

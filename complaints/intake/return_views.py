@@ -65,8 +65,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Asks for the code; with a known one shows the letter and takes what is posted to it."""
     today, now = timezone.localdate(), timezone.now()
     secret = secret_in(request, VisitKind.RETURN)
-    # A page of somebody else must not open its own letter in this browser, for a visitor to write into.
-    if request.POST.get("act") == "open" and is_own_wish(request):
+    # A page of somebody else must not open its own letter in this browser for a visitor to write into, nor end a visit.
+    if request.method == "POST" and not is_own_wish(request):
+        return SeeOther(reverse("intake_return"))
+    if request.POST.get("act") == "open":
         return _open(request, secret, today, now)
     with transaction.atomic():
         draft = drafts.load(secret, kind=VisitKind.RETURN, today=today, now=now, for_update=request.method == "POST")
@@ -146,7 +148,7 @@ def _file(visit: Visit) -> HttpResponse | None:
         return _letter(visit, file_form=form)
     if visit.draft.content.get("last_file") == taken.sha256:  # pressed twice
         return None
-    if not throttle.is_room_for(taken.length, today=visit.today, has_receipt=True):
+    if not throttle.is_room_for(taken.length, today=visit.today, receipt=visit.receipt):
         return _letter(visit, sentence=throttle.NO_ROOM)
     returning.add_file(case=visit.case, taken=taken, today=visit.today)
     visit.draft.content["last_file"] = taken.sha256

@@ -52,12 +52,16 @@ def is_close(tie: Closeness, target: Target, world: World, on: date) -> bool:
 
 
 def _may_be_the_place(tie: Closeness, target: Target) -> bool:
-    """The very place; or, where the letter names none, one of the same kind in the same region."""
+    """The very place; or, where the letter names none from the list, whatever nothing that is known speaks against.
+
+    What is not known of the kind or the region, of the letter or of the place, speaks against nothing: the letter may
+    name the place in its own words.
+    """
     if target.facility is not None:
         return tie.facility == target.facility
-    return target.facility_type is not None and (
-        tie.facility_type == target.facility_type and target.region in (None, tie.region)
-    )
+    may_be_of_its_kind = None in (target.facility_type, tie.facility_type) or tie.facility_type == target.facility_type
+    may_be_there = None in (target.region, tie.region) or tie.region == target.region
+    return may_be_of_its_kind and may_be_there
 
 
 def close_organisations(ties: Iterable[Closeness], target: Target, world: World, on: date) -> frozenset[int]:

@@ -11,28 +11,22 @@ from django.utils.translation import get_language
 
 from accounts.audit import record as audit
 from accounts.choices import Act
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from complaints.choices import ConsentAnswer, DataSet, RecusalReason, WritingKind
 from complaints.intake import drafts
 from complaints.intake.letters import Written
-from complaints.intake.takers import barred_in
+from complaints.intake.routing import Target
+from complaints.intake.takers import barred_in, close_to
 from complaints.models import Case, Consent, Letter, Recusal, Respondent, Victim, VisitKind
 from complaints.recording import add_submission, open_case
 from complaints.safekeeping import Description, ensure_safe, midnight, put_attachment, put_identity, put_writing
 from institutions.choices import Answer
 from institutions.models import Channel, Term
 from vault import receipts
-from vault.keyrings import receipt_row
 
 
 class Gone(Exception):
-    """There is no such draft any more, and no letter came of it."""
-
-
-def receipt_if_sent(secret: bytes) -> str | None:
-    """The receipt of the letter that came of this secret; None where none came."""
-    receipt = receipts.receipt_from(secret)
-    return receipt if receipt_row(receipt) is not None else None
+    """There is no such draft any more; whether a letter came of it is not told."""
 
 
 @transaction.atomic
@@ -41,23 +35,23 @@ def send(
     secret: bytes,
     letter: Written,
     organisation: Organisation,
-    barred: frozenset[int],
     is_suspected_junk: bool,
     today: date,
     now: datetime,
 ) -> str:
     """Keeps the letter and gives the receipt. Sent before, it changes nothing and gives the same receipt.
 
-    Whoever calls it shows the receipt after the commit only. Raises Gone, vault.actions.NobodyCouldOpen.
+    But only while the draft is there: afterwards the cookie alone gives nobody the receipt. Whoever calls it
+    shows the receipt after the commit only. Raises Gone, vault.actions.NobodyCouldOpen.
     """
     draft = drafts.load(secret, kind=VisitKind.LETTER, today=today, now=now, for_update=True)
-    receipt = receipts.receipt_from(secret)
-    if receipt_row(receipt) is not None:
-        return receipt
     if draft is None:
         raise Gone
+    receipt = receipts.receipt_from(secret)
+    if draft.is_sent:
+        return receipt
     case = _new_case(letter, organisation, today)
-    _let_stand_back(case, organisation, barred, today)
+    barred = _let_stand_back(case, letter.target, today)
     complaint = add_submission(
         by=None,
         case=case,
@@ -82,7 +76,8 @@ def send(
         received_on=today,
     )
     _close(draft, now)
-    _tell(case, Act.LETTER_RECEIVED)
+    for act in (Act.LETTER_RECEIVED, *[Act.RECUSED] * barred):
+        _tell(case, act)
     return receipt
 
 
@@ -139,12 +134,16 @@ def _new_case(letter: Written, organisation: Organisation, today: date) -> Case:
     )
 
 
-def _let_stand_back(case: Case, organisation: Organisation, barred: frozenset[int], today: date) -> None:
-    """Before the safe is made, so that it is made without them."""
-    people: list[User] = barred_in(organisation, barred)
+def _let_stand_back(case: Case, target: Target, today: date) -> int:
+    """Before the safe is made, so that it is made without them; gives their number.
+
+    Asked once the case is there: a tie that is declared meanwhile is seen here, or whoever declares it sees the case.
+    """
+    people = barred_in(case.organisation, close_to(target, today=today))
     Recusal.objects.bulk_create(
         Recusal(case=case, user=user, reason=RecusalReason.WORKED_THERE, started_on=today) for user in people
     )
+    return len(people)
 
 
 def _move_files(draft: drafts.Draft, case: Case, today: date) -> None:
@@ -167,9 +166,9 @@ def _move_files(draft: drafts.Draft, case: Case, today: date) -> None:
 
 
 def _close(draft: drafts.Draft, now: datetime) -> None:
-    """Of the draft only the fact is left that it was sent."""
+    """Of the draft only the moment is left at which it was sent, sealed; with it goes the receipt (`drafts.load`)."""
     draft.row.files.all().delete()
-    draft.content = {"sent": True, "language": draft.content.get("language", "")}
+    draft.content = {"sent": now.timestamp(), "language": draft.content.get("language", "")}
     drafts.save(draft, now=now)
 
 
@@ -182,12 +181,3 @@ def _tell(case: Case, act: Act) -> None:
         subject_uuid=case.uuid,
         is_coarse=True,
     )
-    for _user in Recusal.objects.filter(case=case):
-        audit(
-            actor=None,
-            organisation=case.organisation,
-            action=Act.RECUSED,
-            subject="case",
-            subject_uuid=case.uuid,
-            is_coarse=True,
-        )

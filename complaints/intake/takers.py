@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import Membership, Organisation, User
-from complaints.intake.routing import Closeness, Target, close_organisations, close_people
+from complaints.closeness import closenesses
+from complaints.intake.routing import Target, close_organisations, close_people
 from complaints.models import Tie
 from institutions.models import Channel
 from institutions.queries import NoPack, world
@@ -35,46 +38,50 @@ ANY = "any"
 
 def ready() -> list[Organisation]:
     """Organisations that take letters and could open one, by name. Empty where no pack is loaded."""
-    if not Channel.objects.filter(is_own_form=True).exists():
-        return []
-    organisations = Organisation.objects.filter(takes_letters=True).order_by("name", "pk")
-    return [organisation for organisation in organisations if is_ready_for_letters(organisation)]
+    return [organisation for organisation in _candidates() if is_ready_for_letters(organisation)]
 
 
 def takers(target: Target, *, today: date) -> Takers:
     """Who may get a letter about `target`, today."""
-    candidates = ready()
     try:
         here = world()
     except NoPack:
         return Takers((), is_narrowed=False)
-    ties = _ties()
+    ties = closenesses(Tie.objects.all())
     too_close, barred = close_organisations(ties, target, here, today), close_people(ties, target, here, today)
-    offered = tuple(
-        organisation
-        for organisation in candidates
-        if organisation.pk not in too_close and _could_open(organisation, barred)
-    )
-    return Takers(offered, is_narrowed=len(offered) < len(candidates), barred=barred)
+    offered, left_out = [], []
+    for organisation in _candidates():
+        is_offered = organisation.pk not in too_close and _could_open(organisation, barred)
+        (offered if is_offered else left_out).append(organisation)
+    return Takers(tuple(offered), is_narrowed=any(map(is_ready_for_letters, left_out)), barred=barred)
+
+
+def close_to(target: Target, *, today: date) -> frozenset[int]:
+    """The people who must know nothing of a letter about `target`, as ties stand at this very moment."""
+    return close_people(closenesses(Tie.objects.exclude(user=None)), target, world(), today)
 
 
 def barred_in(organisation: Organisation, barred: Iterable[int]) -> list[User]:
-    """The barred people who belong to the organisation."""
-    members = Membership.objects.active().filter(organisation=organisation, user__in=list(barred))
-    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))
+    """Those of the barred people who may ever get at a letter to the organisation.
+
+    Whoever belongs or belonged to it, and whoever is tied to something in its eyes: a role may come, or come back.
+    """
+    belongs = Membership.objects.filter(organisation=organisation)
+    tied = Tie.objects.filter(organisation=organisation, ended_on=None).exclude(user=None)
+    known = Q(pk__in=belongs.values("user")) | Q(pk__in=tied.values("user"))
+    return list(User.objects.filter(known, pk__in=list(barred)).order_by("pk"))
 
 
-def _ties() -> list[Closeness]:
-    rows = Tie.objects.filter(ended_on=None).values_list(
-        *("organisation", "user", "body__code", "facility__code"),
-        *("facility__facility_type__code", "facility__region__code"),
-    )
-    return [Closeness(*row) for row in rows]
+def _candidates() -> list[Organisation]:
+    if not Channel.objects.filter(is_own_form=True).exists():
+        return []
+    return list(Organisation.objects.filter(takes_letters=True).order_by("name", "pk"))
 
 
 def _could_open(organisation: Organisation, barred: frozenset[int]) -> bool:
     """Whether somebody would be left who reads the letter, and somebody who could open the names."""
     leads = holders_by_office(organisation, Compartment.NARRATIVE).exclude(user__in=barred)
+    if not leads.exists():
+        return False
     keepers = holders_by_office(organisation, Compartment.IDENTITY).exclude(user__in=barred)
-    has_recovery_key = RecoveryKey.objects.filter(organisation=organisation).exists()
-    return leads.exists() and (has_recovery_key or keepers.exists())
+    return RecoveryKey.objects.filter(organisation=organisation).exists() or keepers.exists()

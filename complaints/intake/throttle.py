@@ -25,6 +25,7 @@ SHORT = 40  # letters; shorter stories are not compared
 LEAST_FREE = 0.05  # part of the disk that files of strangers never take
 # Of the bytes of a day, this part is left for those who come back with a receipt: no flood takes it from them.
 RESERVED = 0.25
+A_DAY_WITH_A_RECEIPT = 40 * 1024**2  # bytes: twice the largest file, so that no receipt takes what is left for others
 
 NO_ROOM = _("No more files can be taken today. Your letter itself can be sent; add the file another day with the code.")
 
@@ -51,21 +52,32 @@ def seconds_to_wait(organisation: int, *, visit: str, now: datetime) -> int:
     return wait
 
 
-def is_room_for(length: int, *, today: date, has_receipt: bool) -> bool:
-    """Whether a file of so many bytes may still come in today; it is counted if so."""
+def is_room_for(length: int, *, today: date, receipt: str = "") -> bool:
+    """Whether a file of so many bytes may still come in today; it is counted if so.
+
+    With `receipt` it may take of what is left for those who come back, but no more than one of them may in a day.
+    """
     limit = settings.INTAKE_UPLOAD_BYTES_A_DAY
-    if not has_receipt:
+    if not receipt:
         limit = int(limit * (1 - RESERVED))
     usage = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR)
     if usage.free - length < usage.total * LEAST_FREE:
         return False
-    key = f"intake-bytes-{today.isoformat()}"
+    key, own = f"intake-bytes-{today.isoformat()}", _key_of_receipt(receipt, today)
     with _guard:
-        taken = cache.get(key, 0)
-        if taken + length > limit:
+        taken, taken_own = cache.get(key, 0), memory.get(own, 0) if receipt else 0
+        if taken + length > limit or taken_own + length > A_DAY_WITH_A_RECEIPT:
             return False
         cache.set(key, taken + length, 2 * 86400)
+        if receipt:
+            memory.set(own, taken_own + length, 2 * 86400)
     return True
+
+
+def _key_of_receipt(receipt: str, today: date) -> str:
+    """Under which the bytes of one receipt are counted: a hash that dies with the process."""
+    text = f"{today.isoformat()} {receipt}"
+    return f"intake-receipt-{hashlib.blake2b(text.encode(), key=_salt, digest_size=16).hexdigest()}"
 
 
 def looks_like_junk(*, narrative: str, is_trap_filled: bool, visit: str) -> bool:

@@ -65,6 +65,11 @@ class Taken:
         return {"name": self.name, "kind": self.kind, "size": self.size, "sha256": self.sha256}
 
     @property
+    def identity(self) -> tuple[str, str, bool]:
+        """Name, sum of the content, and whether it was cleaned: what makes two files the same."""
+        return self.name, self.sha256, bool(self.pages)
+
+    @property
     def length(self) -> int:
         """Bytes that will be kept."""
         return sum(map(len, self.pages)) if self.pages else len(self.content)

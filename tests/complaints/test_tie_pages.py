@@ -25,15 +25,29 @@ def choices(client: Client) -> list[str]:
     return [value for value, _label in client.get(reverse("ties")).context["form"].fields["who"].choices]
 
 
-def test_a_case_worker_declares_a_tie_of_their_own_and_ends_it(alia, organisation, body):
+def test_a_case_worker_declares_a_tie_of_their_own_and_cannot_end_it(alia, organisation, body):
     client = browser(alia)
     (myself,) = choices(client)
     assert client.post(reverse("ties"), {"who": myself, "body": body.pk}).status_code == 302
     tie = Tie.objects.get()
     assert (tie.user, tie.organisation, tie.body, tie.declared_by) == (alia, organisation, body, alia)
-    client.post(reverse("end_tie"), {"tie": tie.pk})
+    page = client.get(reverse("ties")).content.decode()
+    assert "only by somebody else who manages the organisation" in page and reverse("end_tie") not in page
+    assert client.post(reverse("end_tie"), {"tie": tie.pk}).status_code == 403
     tie.refresh_from_db()
-    assert tie.ended_on
+    assert tie.ended_on is None
+
+
+def test_whoever_manages_the_organisation_ends_the_tie_of_a_colleague_and_not_their_own(azat, alia, organisation, body):
+    given = {"organisation": organisation, "body": body, "declared_on": "2026-11-02"}
+    own, of_alia, of_all = (Tie.objects.create(user=user, **given) for user in (azat, alia, None))
+    client = browser(azat)
+    page = client.get(reverse("ties")).content.decode()
+    assert page.count("End the tie") == 2 and f'name="tie" value="{own.pk}"' not in page
+    assert client.post(reverse("end_tie"), {"tie": own.pk}).status_code == 403
+    for tie in (of_alia, of_all):
+        assert client.post(reverse("end_tie"), {"tie": tie.pk}).status_code == 302
+    assert list(Tie.objects.filter(ended_on=None)) == [own]
 
 
 def test_a_tie_to_nothing_or_to_two_things_is_refused_with_a_sentence(alia):

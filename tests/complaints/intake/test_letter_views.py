@@ -101,38 +101,6 @@ def test_no_to_statistics_is_kept_with_the_case(taker):
 
 
 @pytest.mark.django_db
-def test_sending_twice_gives_one_case_and_the_same_code(taker):
-    writer = Writer()
-    receipt = writer.letter(taker)
-    assert code_in(writer.send(taker)) == receipt == code_in(writer.post(act="show"))
-    assert Case.objects.filter(letter__isnull=False).count() == 1
-    assert "Your letter has been sent" in writer.client.get(writer.address).content.decode()
-
-
-@pytest.mark.django_db
-def test_the_code_is_shown_again_when_the_draft_was_purged(taker):
-    writer = Writer()
-    receipt = writer.letter(taker)
-    IntakeSession.objects.all().delete()
-    assert code_in(writer.send(taker)) == receipt
-
-
-@pytest.mark.django_db
-def test_nothing_of_the_draft_is_left_once_it_is_sent(taker):
-    writer = Writer()
-    writer.letter(taker)
-    draft = drafts.load(
-        drafts.secret_of(writer.cookie), kind=VisitKind.LETTER, today=timezone.localdate(), now=timezone.now()
-    )
-    assert set(draft.content) == {"sent", "language", "seen"}
-    assert not IntakeFile.objects.exists()
-    kept = writer.post(act="kept")
-    assert kept.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert kept.cookies[settings.INTAKE_COOKIE_NAME]["max-age"] == 0
-    assert not IntakeSession.objects.exists()
-
-
-@pytest.mark.django_db
 def test_back_keeps_what_was_typed_even_if_it_is_wrong(taker):
     writer = Writer()
     writer.begin()
@@ -282,6 +250,24 @@ def test_another_site_cannot_have_the_letter_forgotten(taker):
     assert IntakeSession.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_can_neither_begin_nor_end_nor_change_a_letter(taker, site):
+    foreign = Writer(HTTP_SEC_FETCH_SITE=site)
+    answer = foreign.begin()
+    assert (answer.status_code, answer.headers["Location"]) == (303, reverse("intake"))
+    assert not answer.cookies and not IntakeSession.objects.exists()
+    writer = Writer()
+    writer.fill()
+    foreign.client.cookies = writer.client.cookies
+    for posted in ({"act": "send", "organisation": str(taker.uuid)}, {"act": "next", "step": "5", "story": "x"}):
+        assert not foreign.post(**posted).cookies
+    assert STORY in writer.client.get(writer.address).content.decode()
+    writer.send(taker)
+    assert not foreign.post(act="kept").cookies
+    code_in(writer.post(act="show"))
+
+
 def everything_stored() -> bytes:
     """All texts, documents and bytes of all tables."""
     found = []
@@ -330,13 +316,13 @@ def test_a_letter_tells_no_moment_but_the_day(taker):
 
 
 @pytest.mark.django_db
-def test_a_draft_left_alone_for_an_hour_is_gone(taker):
+def test_a_pause_of_hours_loses_nothing_and_after_a_day_the_draft_is_gone(taker):
     writer = Writer()
     writer.begin()
     secret, now = drafts.secret_of(writer.cookie), timezone.now()
     kind, today = VisitKind.LETTER, timezone.localdate()
-    assert drafts.load(secret, kind=kind, today=today, now=now + timedelta(minutes=59)) is not None
-    assert drafts.load(secret, kind=kind, today=today, now=now + timedelta(minutes=61)) is None
+    assert drafts.load(secret, kind=kind, today=today, now=now + timedelta(hours=23)) is not None
+    assert drafts.load(secret, kind=kind, today=today, now=now + timedelta(hours=25)) is None
     assert not IntakeSession.objects.exists()
     assert "no longer open here" in writer.step(1, {}).content.decode()
     assert writer.client.get(writer.address).status_code == 303
@@ -403,6 +389,19 @@ def test_files_are_added_removed_and_sealed_with_the_letter(taker):
         told = json.loads(keyring.open_text(attachment.description))
         opened[told["name"]] = b"".join(keyring.open_file(attachment.original))
     assert opened == {"note0.txt": b"note 0", "note2.txt": b"note 2"}
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_sent_again_is_added_once(taker):
+    writer = Writer()
+    writer.begin()
+    for name, content in [("a.txt", b"one"), ("a.txt", b"one"), ("a.txt", b"two"), ("b.txt", b"one")]:
+        assert writer.step(7, {"file": SimpleUploadedFile(name, content)}, act="add_file").status_code == 303
+    assert IntakeFile.objects.count() == 3
+    for number in (4, 5):
+        writer.step(7, {"file": SimpleUploadedFile(f"{number}.txt", b"text")}, act="add_file")
+    again = writer.step(7, {"file": SimpleUploadedFile("a.txt", b"one")}, act="add_file")
+    assert again.status_code == 303  # there is no room for another, but this one is there
 
 
 @pytest.mark.django_db

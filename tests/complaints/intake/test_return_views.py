@@ -114,6 +114,15 @@ def test_a_visit_ends_after_half_an_hour(visit, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_another_site_can_neither_open_nor_end_a_visit(visit, receipt):
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    answer = visit.client.post(visit.address, {"act": "leave"}, headers=foreign)
+    assert answer.status_code == 303 and not answer.cookies and STORY in page(visit)
+    opened = Returner().client.post(visit.address, {"act": "open", "code": receipt}, headers=foreign)
+    assert opened.status_code == 303 and not opened.cookies
+
+
+@pytest.mark.django_db
 def test_leaving_forgets_the_visit(visit):
     response = visit.act("leave")
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'

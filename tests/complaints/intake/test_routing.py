@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.choices import RecusalReason
+from complaints.intake import letter_views
 from complaints.intake.routing import Closeness, Target, close_organisations, close_people, is_close
 from complaints.intake.takers import takers
 from complaints.models import Case, Recusal, Tie
@@ -78,7 +79,12 @@ def tie_to_facility(name: str, **who: int) -> Closeness:
         (tie_to_facility("colony", organisation=1), Target(facility_type="camp", region="north"), True),
         (tie_to_facility("colony", organisation=1), Target(facility_type="camp"), True),
         (tie_to_facility("colony", organisation=1), Target(facility_type="camp", region="south"), False),
-        (tie_to_facility("colony", organisation=1), Target(), False),
+        # The place in words, or by its region alone: it may be the very one.
+        (tie_to_facility("colony", organisation=1), Target(), True),
+        (tie_to_facility("colony", organisation=1), Target(region="north"), True),
+        (tie_to_facility("colony", organisation=1), Target(region="south"), False),
+        (tie_to_facility("colony", organisation=1), Target(facility_type="station"), False),
+        (Closeness(1, facility="colony", facility_type="camp"), Target(facility_type="camp", region="south"), True),
     ],
 )
 def test_who_is_close(tie, target, expected):
@@ -113,7 +119,14 @@ def test_nobody_with_a_conflict_is_left(ties, target):
         holds_it = tie.organisation in left_organisations if tie.user is None else tie.user in left_people
         if not holds_it:
             continue
-        assert tie.facility is None or tie.facility != target.facility
+        if tie.facility is not None:
+            assert tie.facility != target.facility
+            # Something that is known speaks against it: another place of the list, another kind, another region.
+            assert (
+                target.facility is not None
+                or target.facility_type not in (None, tie.facility_type)
+                or target.region not in (None, tie.region)
+            )
         if tie.body is not None:
             distances = {WORLD.hierarchy.between(tie.body, body, TODAY) for body in concerned}
             assert distances <= {Independence.INDEPENDENT}
@@ -178,6 +191,60 @@ def test_a_person_who_is_close_gets_no_key_and_stands_back(taker, berik):
     assert Bar.objects.get(safe=case.safe).user == berik
     assert not KeyWrap.objects.filter(data_key__safe=case.safe, key_pair__user=berik).exists()
     assert case not in Case.objects.visible_to(berik)
+
+
+def bars_of_a_letter_about(place: Facility, taker) -> tuple[Case, set]:
+    Writer().letter(taker, {2: {"facility": place.code}, 4: {}})
+    case = Case.objects.get(letter__isnull=False)
+    barred = set(Bar.objects.filter(safe=case.safe).values_list("user", flat=True))
+    assert barred == set(Recusal.objects.filter(case=case, ended_on=None).values_list("user", flat=True))
+    return case, barred
+
+
+@pytest.mark.django_db
+def test_who_left_the_organisation_or_never_had_a_role_is_barred_too(taker, alia, berik, charlie):
+    place = a_place()
+    berik.memberships.update(is_active=False)
+    for user in (berik, charlie):
+        Tie.objects.create(organisation=taker, user=user, facility=place, declared_on=TODAY)
+    assert bars_of_a_letter_about(place, taker)[1] == {berik.pk, charlie.pk}
+
+
+@pytest.mark.django_db
+def test_a_member_who_is_tied_in_the_eyes_of_another_organisation_is_barred(taker, berik, other_organisation):
+    place = a_place()
+    Tie.objects.create(organisation=other_organisation, user=berik, facility=place, declared_on=TODAY)
+    assert bars_of_a_letter_about(place, taker)[1] == {berik.pk}
+
+
+@pytest.mark.django_db
+def test_a_stranger_who_is_tied_elsewhere_is_not_written_down(taker, charlie, other_organisation):
+    place = a_place()
+    Tie.objects.create(organisation=other_organisation, user=charlie, facility=place, declared_on=TODAY)
+    assert bars_of_a_letter_about(place, taker)[1] == set()
+
+
+@pytest.mark.django_db
+def test_a_tie_declared_while_the_letter_is_on_its_way_counts(taker, berik, monkeypatch):
+    with_keys(berik)
+    place = a_place()
+    writer, real = Writer(), letter_views.send
+
+    def send_later(**given):
+        Tie.objects.create(organisation=taker, user=berik, facility=place, declared_on=TODAY)
+        return real(**given)
+
+    monkeypatch.setattr(letter_views, "send", send_later)
+    writer.letter(taker, {2: {"facility": place.code}, 4: {}})
+    assert Recusal.objects.get().user == berik
+
+
+@pytest.mark.django_db
+def test_a_place_named_in_words_alone_passes_by_whoever_is_tied_to_one_there(taker, berik):
+    place = Facility.objects.filter(is_demonstration=False).exclude(region=None).order_by("order").first()
+    Tie.objects.create(organisation=taker, user=berik, facility=place, declared_on=TODAY)
+    Writer().letter(taker, {2: {"region": place.region.code, "words": "the yellow house"}, 4: {}})
+    assert Recusal.objects.get().user == berik
 
 
 @pytest.mark.django_db

@@ -42,16 +42,39 @@ def test_one_organisation_s_flood_is_not_another_s(now):
 def test_bytes_of_a_day_end_and_come_again(settings):
     settings.INTAKE_UPLOAD_BYTES_A_DAY = 100
     day = date(2026, 11, 2)
-    assert throttle.is_room_for(75, today=day, has_receipt=False)
-    assert not throttle.is_room_for(1, today=day, has_receipt=False)
-    assert throttle.is_room_for(25, today=day, has_receipt=True)
-    assert not throttle.is_room_for(1, today=day, has_receipt=True)
-    assert throttle.is_room_for(75, today=day + timedelta(days=1), has_receipt=False)
+    assert throttle.is_room_for(75, today=day)
+    assert not throttle.is_room_for(1, today=day)
+    assert throttle.is_room_for(25, today=day, receipt="R")
+    assert not throttle.is_room_for(1, today=day, receipt="R")
+    assert throttle.is_room_for(75, today=day + timedelta(days=1))
+
+
+def test_one_receipt_takes_no_more_than_its_part_of_a_day():
+    day, most = date(2026, 11, 2), throttle.A_DAY_WITH_A_RECEIPT
+    assert throttle.is_room_for(most - 1, today=day, receipt="A")
+    assert not throttle.is_room_for(2, today=day, receipt="A")
+    assert throttle.is_room_for(1, today=day, receipt="A")
+    assert throttle.is_room_for(most, today=day, receipt="B")
+    assert throttle.is_room_for(1, today=day + timedelta(days=1), receipt="A")
+
+
+def test_what_is_refused_to_one_receipt_is_not_counted(settings):
+    settings.INTAKE_UPLOAD_BYTES_A_DAY = throttle.A_DAY_WITH_A_RECEIPT + 5
+    day = date(2026, 11, 2)
+    assert throttle.is_room_for(throttle.A_DAY_WITH_A_RECEIPT, today=day, receipt="A")
+    assert not throttle.is_room_for(5, today=day, receipt="A")
+    assert throttle.is_room_for(5, today=day, receipt="B")
+
+
+def test_no_receipt_lies_in_a_cache():
+    throttle.is_room_for(1, today=date(2026, 11, 2), receipt="CANARYRECEIPT")
+    for kept in (throttle.memory, cache):
+        assert not any("CANARYRECEIPT" in str(item) for item in kept._cache.items())
 
 
 def test_a_full_disk_takes_no_file(monkeypatch):
     monkeypatch.setattr(throttle.shutil, "disk_usage", lambda path: throttle.shutil._ntuple_diskusage(100, 96, 4))
-    assert not throttle.is_room_for(1, today=date(2026, 11, 2), has_receipt=True)
+    assert not throttle.is_room_for(1, today=date(2026, 11, 2), receipt="R")
 
 
 @pytest.mark.parametrize(
