@@ -58,7 +58,8 @@ def takers(target: Target, *, today: date) -> Takers:
 
 def close_to(target: Target, *, today: date) -> frozenset[int]:
     """The people who must know nothing of a letter about `target`, as ties stand at this very moment."""
-    return close_people(closenesses(Tie.objects.exclude(user=None)), target, world(), today)
+    ties = closenesses(Tie.objects.exclude(user=None))
+    return close_people(ties, target, world(), today) if ties else frozenset()
 
 
 def barred_in(organisation: Organisation, barred: Iterable[int]) -> list[User]:
@@ -66,10 +67,13 @@ def barred_in(organisation: Organisation, barred: Iterable[int]) -> list[User]:
 
     Whoever belongs or belonged to it, and whoever is tied to something in its eyes: a role may come, or come back.
     """
+    barred = list(barred)
+    if not barred:
+        return []
     belongs = Membership.objects.filter(organisation=organisation)
     tied = Tie.objects.filter(organisation=organisation, ended_on=None).exclude(user=None)
     known = Q(pk__in=belongs.values("user")) | Q(pk__in=tied.values("user"))
-    return list(User.objects.filter(known, pk__in=list(barred)).order_by("pk"))
+    return list(User.objects.filter(known, pk__in=barred).order_by("pk"))
 
 
 def _candidates() -> list[Organisation]:

@@ -365,6 +365,17 @@ def test_in_a_flood_a_letter_waits_and_then_goes(taker, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_whoever_waits_already_costs_nothing_more(taker, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr("complaints.intake.throttle.seconds_to_wait", lambda *args, **kwargs: 7)
+    writer = Writer()
+    writer.fill()
+    writer.send(taker)
+    with django_assert_max_num_queries(2):
+        page = writer.send(taker).content.decode()
+    assert "Please wait" in page and str(taker.uuid) in page
+
+
+@pytest.mark.django_db
 def test_suspected_junk_is_taken_and_marked(taker):
     Writer().letter(taker, {5: {"story": STORY, "website": "http://x"}})
     assert Letter.objects.get().is_suspected_junk
