@@ -11,6 +11,9 @@ COMMANDS = (
     ("seized", "--canaries", "200", "--decrypt"),
     ("no_ip", "--n", "1000"),
     ("receipt_guess", "--n", "10000"),
+    ("tamper", "--n", "1000"),
+    ("fuzz_parsers", "--seconds", "60", "--oracle"),
+    ("foreign_ids", "--n", "500"),
 )
 
 
