@@ -17,7 +17,7 @@ from complaints.models import Case, CaseAssignment, Recusal
 from complaints.rights import may_on, require_key, require_known, require_lead
 from complaints.telling import tell
 from vault import actions as keys
-from vault.holders import held_for_good, newest_keys
+from vault.holders import held_by_nobody_but
 
 
 @transaction.atomic
@@ -51,8 +51,7 @@ def recuse(*, by: User, case: Case, user: User, reason: RecusalReason, today: da
 
 def _must_leave_somebody(case: Case, user: User) -> None:
     """A case that nobody knows of and nobody can open is lost."""
-    own = newest_keys().filter(safe=case.safe_id)
-    if case.safe_id is not None and held_for_good(own, without=user).count() < own.count():
+    if case.safe_id is not None and held_by_nobody_but(user).filter(safe=case.safe_id).exists():
         raise NotPossible(
             _("Nobody else could open this case. Have another lead or keeper of identities take its keys over first.")
         )

@@ -94,24 +94,10 @@ def missing_keys(holder: User, colleague: KeyPair, organisation: Organisation | 
     )
 
 
-def newest_keys() -> QuerySet[DataKey]:
-    """The newest key of every compartment of every safe."""
-    newer = DataKey.objects.filter(
-        safe=OuterRef("safe"), compartment=OuterRef("compartment"), generation__gt=OuterRef("generation")
-    )
-    return DataKey.objects.filter(~Exists(newer))
-
-
-def held_for_good(data_keys: QuerySet[DataKey], *, without: User | None = None) -> QuerySet[DataKey]:
-    """Those of `data_keys` that an open account holds without an end, or the recovery key; `without` does not count."""
-    wraps = KeyWrap.objects.filter(data_key=OuterRef("pk"), expires_at=None, key_pair__user__is_active=True)
-    if without is not None:
-        wraps = wraps.exclude(key_pair__user=without)
-    recovery = KeyWrap.objects.filter(data_key=OuterRef("pk"), recovery_key__isnull=False)
-    return data_keys.filter(Exists(wraps) | Exists(recovery))
-
-
 def held_by_nobody_but(user: User) -> QuerySet[DataKey]:
-    """Keys that would be lost with those of `user`: nobody else holds them, and no recovery key does."""
-    own = DataKey.objects.filter(wraps__key_pair__user=user, wraps__expires_at=None).distinct()
-    return own.exclude(pk__in=held_for_good(DataKey.objects.all(), without=user).values("pk"))
+    """Keys that would be lost with those of `user`: no other open account holds them without an end, and no recovery
+    key does."""
+    others = KeyWrap.objects.filter(data_key=OuterRef("pk"), expires_at=None, key_pair__user__is_active=True)
+    recovery = KeyWrap.objects.filter(data_key=OuterRef("pk"), recovery_key__isnull=False)
+    own = KeyWrap.objects.filter(data_key=OuterRef("pk"), key_pair__user=user, expires_at=None)
+    return DataKey.objects.filter(Exists(own), ~Exists(others.exclude(key_pair__user=user)), ~Exists(recovery))

@@ -17,7 +17,7 @@ from accounts.models import Organisation, User
 from vault import crypto
 from vault.actions import KEY_WRAPS_AT_ONCE
 from vault.choices import GrantReason
-from vault.holders import is_trusted_in, newest_keys
+from vault.holders import is_trusted_in
 from vault.keyrings import keyring_of_user
 from vault.models import DataKey, KeyWrap, ProposedRecoveryKey, RecoveryKey, Safe
 
@@ -64,12 +64,8 @@ def confirm_recovery_key(
 
 def _must_lose_nothing(by: User, organisation: Organisation) -> None:
     people = KeyWrap.objects.filter(data_key=OuterRef("pk"), key_pair__user__is_active=True, expires_at=None)
-    only_recovery = (
-        newest_keys()
-        .filter(~Exists(people), safe__organisation=organisation, wraps__recovery_key__isnull=False)
-        .distinct()
-    )
-    if only_recovery.exists():
+    of_recovery = DataKey.objects.filter(safe__organisation=organisation, wraps__recovery_key__isnull=False)
+    if of_recovery.filter(~Exists(people)).exists():
         raise NotPossible(
             _(
                 "Some names or stories open for the older recovery key alone. Give their keys to a lead or keeper of "

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.choices import Act
 from accounts.models import Organisation
-from vault.actions import rotate
+from vault.actions import NobodyCouldOpen, rotate
 from vault.models import DataKey, Safe
 
 
@@ -27,13 +27,20 @@ class Command(BaseCommand):
         if options["organisation"]:
             safes = safes.filter(organisation__name=options["organisation"])
         replaced: Counter[int] = Counter()
+        left = 0
         for safe in safes.iterator():
             newest = DataKey.objects.filter(safe=safe).values("compartment").annotate(newest=Max("generation"))
             for row in newest:
                 key = DataKey.objects.get(safe=safe, compartment=row["compartment"], generation=row["newest"])
                 if options["all"] or key.is_retired:
-                    rotate(safe=safe, compartment=key.compartment, today=timezone.localdate(now), now=now)
-                    replaced[safe.organisation_id] += 1
+                    try:
+                        rotate(safe=safe, compartment=key.compartment, today=timezone.localdate(now), now=now)
+                    except NobodyCouldOpen:
+                        left += 1
+                    else:
+                        replaced[safe.organisation_id] += 1
         for organisation in Organisation.objects.filter(pk__in=replaced):
             audit.record(actor=None, organisation=organisation, action=Act.KEYS_ROTATED)
         self.stdout.write(f"{replaced.total()} keys replaced.")
+        if left:
+            self.stdout.write(f"{left} keys stay, because nobody would hold the new ones.")
