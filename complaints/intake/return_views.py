@@ -28,10 +28,16 @@ from complaints.intake.forms import AddFileForm
 from complaints.intake.return_forms import CodeForm, ConsentsForm, EraseForm, MessageForm, WithdrawForm
 from complaints.intake.uploads import take
 from complaints.models import Case, VisitKind
+from vault.actions import NobodyCouldOpen
 from vault.cleaning.kinds import Refused
 
 UNKNOWN_CODE = _(
     "We know no such code. Compare it with what you wrote down. A letter that was erased has no code any more."
+)
+
+NOBODY_READS = _(
+    "Nobody of the organisation could open what you add now, so it was not kept. What you wrote before is safe. Copy "
+    "your words to paper and try again in some days."
 )
 
 # What is said on the page after something was done.
@@ -118,7 +124,12 @@ def _act(visit: Visit) -> HttpResponse:
         response = show(visit.request, "intake/left.html")
         drop_secret(response, VisitKind.RETURN)
         return response
-    answer = _ACTS[act](visit) if act in _ACTS else None
+    try:
+        with transaction.atomic():
+            answer = _ACTS[act](visit) if act in _ACTS else None
+    except NobodyCouldOpen:
+        form = MessageForm(visit.request.POST) if act == "message" else MessageForm()
+        return _letter(visit, sentence=NOBODY_READS, message_form=form)
     if answer is not None:
         return answer
     visit.draft.content["notice"] = act if act in NOTICES else ""

@@ -26,7 +26,8 @@ from complaints.safekeeping import put_writing
 from institutions.choices import Answer, Effect
 from tests.complaints.intake.letters import STORY, Returner, Writer, consents
 from vault import receipts
-from vault.models import Receipt
+from vault.actions import forget_keys
+from vault.models import KeyPair, Receipt
 
 
 @pytest.fixture
@@ -234,3 +235,13 @@ def test_no_word_of_a_visit_lies_open(visit, receipt):
     visit.act("message", text="Canary-message-7741")
     stored = everything_stored()
     assert receipt.encode() not in stored and b"Canary-message" not in stored
+
+
+@pytest.mark.django_db
+def test_words_that_nobody_could_open_are_not_taken_and_not_lost_from_the_page(visit):
+    for pair in KeyPair.objects.select_related("user"):
+        forget_keys(user=pair.user)
+    answer = visit.act("message", text="Canary-late-7799")
+    assert "Nobody of the organisation could open" in answer.content.decode()
+    assert "Canary-late-7799" in answer.content.decode()
+    assert not case().writings.filter(kind=WritingKind.FROM_REPORTER).exists()
