@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import Act
 from accounts.models import Organisation, User
@@ -19,8 +20,8 @@ class OwnAuditFilterForm(forms.Form):
     """What was done, and when."""
 
     act = forms.ChoiceField(label=_("Act"), required=False)
-    day_from = _day(_("From"))
-    day_to = _day(_("To"))
+    day_from = _day(pgettext_lazy("day", "From"))
+    day_to = _day(pgettext_lazy("day", "To"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

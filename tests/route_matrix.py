@@ -14,6 +14,8 @@ from complaints.choices import DataSet, RecusalReason
 from complaints.models import Attachment, Case, Letter
 from complaints.recusals import recuse
 from tests.complaints.sealed_cases import fill_safe
+from tests.vault.keys import with_keys
+from vault.models import KeyPair
 
 WHO = ("stranger", "case_worker", "lead", "monitor", "analyst", "administrator", "lead_elsewhere", "without_role")
 
@@ -189,6 +191,9 @@ def _assigned_alone(organisation: Organisation, cast: Mapping[str, User]) -> dic
 
 
 def _recused(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """The case worker stands back; only a lead who can open the case may say so."""
+    if not KeyPair.objects.filter(user=cast["berik"]).exists():
+        with_keys(cast["berik"])
     given = _assigned(organisation, cast)
     case = Case.objects.get(reference=given["reference"])
     recuse(by=cast["berik"], case=case, user=cast["alia"], reason=RecusalReason.OTHER, today=date(2026, 3, 4))
