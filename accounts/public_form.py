@@ -1,7 +1,7 @@
 """Which requests belong to the public form: there nobody is signed in, whatever cookies the browser brings along."""
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 
 def is_public_form(request: HttpRequest) -> bool:
@@ -9,4 +9,4 @@ def is_public_form(request: HttpRequest) -> bool:
 
     Whoever writes a letter there must neither be known by an account of the house nor be kept from writing by it.
     """
-    return f"{request.path}/".startswith(reverse("intake"))
+    return f"{request.path}/".startswith(settings.PUBLIC_FORM_PATH)

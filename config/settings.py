@@ -229,6 +229,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # The half of a person's private key that never lies on the server; always SameSite=Strict and HttpOnly.
 VAULT_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_vk"
 # What a visitor from outside has written so far opens with these alone; always SameSite=Strict and HttpOnly.
+PUBLIC_FORM_PATH = "/contact/"  # as config.urls has it
 INTAKE_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_letter"
 INTAKE_RETURN_COOKIE_NAME = f"{_COOKIE_PREFIX}aryz_return"
 # Where the quick way out of the public form leads: a page that anybody may have open.

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.permissions import Permission, organisations_with
 from complaints.choices import DataSet
 from complaints.models import Case, CaseMilestones, Recusal, Tie
@@ -125,9 +125,8 @@ def latest_report(actor: User, query: FunnelQuery) -> StoredReport | None:
         return _stored(query, None)
     allowed = organisations_with(actor, Permission.FUNNEL_VIEW)
     asked = [key for key in allowed if query.organisations is None or key in query.organisations]
-    if len(asked) != 1 or is_always_live(actor, asked[0]):
-        return None
-    return _stored(query, asked[0])
+    stored = _stored(query, asked[0]) if len(asked) == 1 else None
+    return None if stored is None or is_always_live(actor, asked[0]) else stored
 
 
 def is_always_live(actor: User, organisation: int) -> bool:
@@ -136,11 +135,11 @@ def is_always_live(actor: User, organisation: int) -> bool:
     So for everybody who stands back from a case of it, and for everybody whom a declared tie keeps away from letters
     to come: neither the age of a stored figure nor that one became old may tell of a case they must not know of.
     """
-    return (
-        Recusal.objects.filter(user=actor.pk, ended_on=None, case__organisation=organisation).exists()
-        or Tie.objects.filter(user=actor.pk, ended_on=None, organisation=organisation).exists()
-        or Bar.objects.filter(user=actor.pk, safe__organisation=organisation).exists()
-    )
+    stands_back = Recusal.objects.filter(user=actor.pk, ended_on=None, case__organisation=organisation)
+    is_tied = Tie.objects.filter(user=actor.pk, ended_on=None, organisation=organisation)
+    is_barred = Bar.objects.filter(user=actor.pk, safe__organisation=organisation)
+    found = Organisation.objects.filter(Exists(stands_back) | Exists(is_tied) | Exists(is_barred), pk=organisation)
+    return found.exists()
 
 
 def front_funnel(data_set: str, as_of: date) -> FunnelResult:

@@ -174,6 +174,13 @@ def _letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, o
     return {"reference": reference}
 
 
+def _letter_of_a_reader(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A letter that the lead can open; who cannot decides nothing about it."""
+    if not KeyPair.objects.filter(user=cast["berik"]).exists():
+        with_keys(cast["berik"])
+    return _letter(organisation, cast)
+
+
 def _file(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     given = _letter(organisation, cast)
     return given | {"uuid": Attachment.objects.get(case__reference=given["reference"]).uuid}
@@ -227,7 +234,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "add_identity": _case,
     "add_file": _case,
     "record_consent": _case,
-    "letter_state": _letter,
+    "letter_state": _letter_of_a_reader,
     "assign_case": _assigned_alone,
     "end_assignment": _assigned,
     "stand_back": _assigned_alone,

@@ -116,3 +116,7 @@ def test_a_colleague_who_comes_back_with_a_code_stays_anonymous(taker, berik):
         assert row.pgh_context is None
         assert row.pgh_created_at == row.pgh_created_at.replace(hour=0, minute=0, second=0, microsecond=0)
     assert AuditEvent.objects.filter(actor=berik).count() == known
+
+
+def test_the_public_form_lies_where_the_settings_say(settings):
+    assert reverse("intake") == settings.PUBLIC_FORM_PATH
