@@ -3,7 +3,6 @@
 `by` is who does it; `None` is the house itself, which alone may write cases of the public record.
 """
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -15,21 +14,13 @@ from accounts.permissions import Permission, has_permission
 from complaints.assignments import acknowledge_alert, assign_case, end_assignment
 from complaints.choices import Precision
 from complaints.entry import Recorded
-from complaints.models import Case, CaseAssignment, CaseEvent, Complaint, Respondent, Victim, Withdrawal
+from complaints.models import Case, CaseAssignment, CaseEvent, Complaint, Withdrawal
 from complaints.recording import add_submission, open_case, record, stage_with
 from complaints.rights import keep_data_sets_apart, require, require_case
 from institutions.choices import Answer, Effect
 from institutions.models import (
     Body,
     Channel,
-    Facility,
-    FacilityType,
-    Ground,
-    Offence,
-    PremiseType,
-    Region,
-    Stage,
-    Term,
 )
 
 __all__ = [
@@ -62,43 +53,16 @@ def receive_complaint(
     received_by: Body | None = None,
     passed_staff: str = Answer.UNKNOWN,
     is_anonymous: bool = False,
-    respondents: Sequence[Respondent] = (),
-    victims: Sequence[Victim] = (),
-    methods: Iterable[Term] = (),
-    region: Region | None = None,
-    region_now: Region | None = None,
-    facility: Facility | None = None,
-    facility_type: FacilityType | None = None,
-    premise_type: PremiseType | None = None,
-    offence: Offence | None = None,
-    incident_on: date | None = None,
-    incident_precision: str = Precision.UNKNOWN,
-    may_be_counted: str = Answer.NOT_ASKED,
+    **facts: object,
 ) -> Case:
-    """Opens a case with its first complaint. `respondents` and `victims` are unsaved rows; they get case and number.
+    """Opens a case with its first complaint. `facts` are the coded facts that `recording.open_case` takes.
 
     Without `received_on` the complaint came today. Who may not see every case is assigned to the new one.
     Raises PermissionDenied, and Impossible where the complaint cannot have been made then.
     """
     require(by, organisation, data_set)
     keep_data_sets_apart(organisation, data_set)
-    case = open_case(
-        by=by,
-        organisation=organisation,
-        data_set=data_set,
-        respondents=respondents,
-        victims=victims,
-        methods=methods,
-        region=region,
-        region_now=region_now,
-        facility=facility,
-        facility_type=facility_type,
-        premise_type=premise_type,
-        offence=offence,
-        incident_on=incident_on,
-        incident_precision=incident_precision,
-        may_be_counted=may_be_counted,
-    )
+    case = open_case(by=by, organisation=organisation, data_set=data_set, recorded_at=None, **facts)
     if by is not None and not has_permission(by, Permission.CASE_VIEW_ALL, organisation=organisation):
         CaseAssignment.objects.create(case=case, user=by, assigned_by=by)
     add_submission(
@@ -117,31 +81,13 @@ def receive_complaint(
 
 
 @transaction.atomic
-def add_complaint(
-    *,
-    by: User | None,
-    case: Case,
-    channel: Channel | None,
-    today: date,
-    received_on: date | None = None,
-    precision: str = Precision.DAY,
-    received_by: Body | None = None,
-    passed_staff: str = Answer.UNKNOWN,
-    is_anonymous: bool = False,
-) -> Complaint:
-    """Adds one more complaint about the same allegation. Raises as `receive_complaint` does."""
+def add_complaint(*, by: User | None, case: Case, **submission: object) -> Complaint:
+    """Adds one more complaint about the same allegation. `submission` is what `recording.add_submission` takes.
+
+    Raises as `receive_complaint` does.
+    """
     require_case(by, case)
-    complaint = add_submission(
-        by=by,
-        case=case,
-        channel=channel,
-        today=today,
-        received_on=received_on,
-        precision=precision,
-        received_by=received_by,
-        passed_staff=passed_staff,
-        is_anonymous=is_anonymous,
-    )
+    complaint = add_submission(by=by, case=case, recorded_at=None, **submission)
     _tell(by, case, Act.EVENT_RECORDED)
     return complaint
 
@@ -150,54 +96,14 @@ def add_complaint(
 
 
 @transaction.atomic
-def record_event(
-    *,
-    by: User | None,
-    case: Case,
-    stage: Stage,
-    happened_on: date | None,
-    precision: str,
-    today: date,
-    body: Body | None = None,
-    ground: Ground | None = None,
-    offence: Offence | None = None,
-    complaint: Complaint | None = None,
-    respondent: Respondent | None = None,
-    approved: str = Answer.UNKNOWN,
-    register_number: str = "",
-    answers: CaseEvent | None = None,
-    other_case: Case | None = None,
-    supersedes: CaseEvent | None = None,
-    is_void: bool = False,
-    alternative_to: CaseEvent | None = None,
-    withdrawal: Withdrawal | None = None,
-) -> Recorded:
-    """Appends an event and rebuilds what follows from it. `withdrawal` is an unsaved row for a withdrawing stage.
+def record_event(*, by: User | None, case: Case, **event: object) -> Recorded:
+    """Appends an event and rebuilds what follows from it. `event` is what `recording.record` takes.
 
-    Unlawful events are recorded and found; raises Impossible for what cannot have happened, PermissionDenied.
+    Unlawful events are recorded and found; raises Impossible for what cannot have happened, PermissionDenied. The
+    moment of recording is now: naming another raises TypeError.
     """
     require_case(by, case)
-    recorded = record(
-        by=by,
-        case=case,
-        stage=stage,
-        happened_on=happened_on,
-        precision=precision,
-        today=today,
-        body=body,
-        ground=ground,
-        offence=offence,
-        complaint=complaint,
-        respondent=respondent,
-        approved=approved,
-        register_number=register_number,
-        answers=answers,
-        other_case=other_case,
-        supersedes=supersedes,
-        is_void=is_void,
-        alternative_to=alternative_to,
-        withdrawal=withdrawal,
-    )
+    recorded = record(by=by, case=case, recorded_at=None, **event)
     _tell(by, case, Act.EVENT_RECORDED)
     return recorded
 
