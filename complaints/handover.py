@@ -12,15 +12,15 @@ from django.db import transaction
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
-from accounts.choices import Act, Role
+from accounts.choices import Act
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import ROLE_PERMISSIONS, Permission, organisations_with
+from accounts.permissions import Permission, organisations_with
 from complaints.models import Case as ComplaintCase
 from complaints.models import CaseAssignment
 from complaints.rights import require_known
+from complaints.safekeeping import READERS
 from complaints.telling import tell
 from vault import actions as keys
 from vault.choices import Compartment, GrantReason
@@ -28,8 +28,6 @@ from vault.holders import OFFICE, compartments_by_office, missing_keys
 from vault.keyrings import NoKey
 from vault.models import Bar, DataKey, KeyPair, KeyWrap, Safe, Vouch
 
-OPENING_ROLES = tuple(role for role in Role if Permission.SEALED_OPEN in ROLE_PERMISSIONS[role])
-NO_KEY_PAIR = _("Your colleague has no keys yet; they are made when your colleague signs in the first time.")
 # Whoever came to an office later gets new letters only when a colleague has vouched for their keys.
 _VOUCHED = Vouch.objects.filter(key_pair__user=OuterRef("user"), organisation=OuterRef("organisation"))
 _HAS_KEY_PAIR = Exists(KeyPair.objects.filter(user=OuterRef("user")))
@@ -90,7 +88,7 @@ def _at_work(actor: User) -> QuerySet[CaseAssignment]:
     return (
         CaseAssignment.objects.filter(
             ~Exists(roles.filter(role=OFFICE[Compartment.NARRATIVE])),
-            Exists(roles.filter(role__in=OPENING_ROLES)),
+            Exists(roles.filter(role__in=READERS)),
             case__in=ComplaintCase.objects.visible_to(actor),
             case__organisation__in=organisations_with(actor, Permission.KEYS_HAND_OVER),
             ended_at=None,
@@ -138,7 +136,7 @@ def keys_lacked(by: User, to: User, organisation: Organisation) -> list[DataKey]
     ).exclude(pk__in=theirs.values("data_key"))
     pair = KeyPair.objects.select_related("user").filter(user=to).first()
     if pair is None:
-        raise NoKey(NO_KEY_PAIR)
+        raise NoKey(keys.NO_KEY_PAIR)
     return list({key.pk: key for found in (wanted, missing_keys(by, pair, organisation)) for key in found}.values())
 
 

@@ -20,6 +20,7 @@ from vault.keyrings import NoKey, keyring_of_user
 from vault.models import Bar, DataKey, KeyPair, KeyWrap, Receipt, RecoveryKey, Safe, Vouch
 
 KEY_WRAPS_AT_ONCE = 500
+NO_KEY_PAIR = _("Your colleague has no keys yet; they are made when your colleague signs in the first time.")
 
 
 _NOBODY_LEFT = _("Nobody holds a key of this case any more. What you write now could never be opened.")
@@ -290,7 +291,7 @@ def _rewrap(
 ) -> int:
     pair = KeyPair.objects.filter(user=to).first()
     if pair is None:
-        raise NoKey(_("Your colleague has no keys yet; they are made when your colleague signs in the first time."))
+        raise NoKey(NO_KEY_PAIR)
     safes = Safe.objects.filter(data_keys__in=data_keys)
     _lock(safes)
     keyring = keyring_of_user(by, private_key, safes, now=now)

@@ -13,10 +13,10 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission
 from complaints import wording
 from complaints.choices import LetterState, RecusalReason, WritingKind
-from complaints.handover import OPENING_ROLES
 from complaints.models import Attachment, Case, CaseAssignment, Consent, Identity, Recusal, Writing
 from complaints.parties import key_of, label_of
 from complaints.rights import may_on
+from complaints.safekeeping import READERS
 from vault.choices import Compartment
 from vault.models import DataKey, KeyPair, KeyWrap
 
@@ -150,7 +150,7 @@ def people_of(case: Case, now: datetime) -> list[Colleague]:
             narrative=Exists(wraps.filter(data_key=_newest(case, Compartment.NARRATIVE))),
             identity=Exists(identity),
             identity_until=Subquery(identity.values("expires_at")[:1]),
-            opens=Exists(roles.filter(role__in=OPENING_ROLES)),
+            opens=Exists(roles.filter(role__in=READERS)),
             has_key_pair=Exists(KeyPair.objects.filter(user=OuterRef("pk"))),
         )
         .filter(Q(is_assigned=True) | Q(stands_back__isnull=False) | Q(narrative=True) | Q(identity=True))
