@@ -121,6 +121,26 @@ class Act(models.TextChoices):
     EVENT_RECORDED = "event_recorded", pgettext_lazy("act", "%(who)s recorded an event in %(subject)s.")
     CASE_CHANGED = "case_changed", pgettext_lazy("act", "%(who)s changed coded facts of %(subject)s.")
     ALERT_ACKNOWLEDGED = "alert_acknowledged", pgettext_lazy("act", "%(who)s took note of an alert in %(subject)s.")
+    RISK_JUDGED = "risk_judged", pgettext_lazy("act", "%(who)s judged the risk in %(subject)s.")
+    EVIDENCE_RECORDED = (
+        "evidence_recorded",
+        pgettext_lazy("act", "%(who)s recorded a piece of evidence, or what became of it, in %(subject)s."),
+    )
+    DEADLINE_POSTPONED = (
+        "deadline_postponed",
+        pgettext_lazy("act", "%(who)s put off the reminder of a deadline in %(subject)s."),
+    )
+    CASE_TAKEN_BACK = "case_taken_back", pgettext_lazy("act", "%(who)s took %(subject)s back as a mistake.")
+    SHEET_MADE = "sheet_made", pgettext_lazy("act", "%(who)s made a sheet of %(subject)s to print or to keep.")
+    # spreadsheets
+    SHEET_UPLOADED = "sheet_uploaded", pgettext_lazy("act", "%(who)s uploaded a spreadsheet of cases.")
+    CASES_IMPORTED = "cases_imported", pgettext_lazy("act", "%(who)s took the cases of a spreadsheet in.")
+    IMPORT_UNDONE = "import_undone", pgettext_lazy("act", "%(who)s took the import of a spreadsheet back.")
+    CASES_EXPORTED = "cases_exported", pgettext_lazy("act", "%(who)s took coded facts of cases out of the house.")
+    IDENTITIES_EXPORTED = (
+        "identities_exported",
+        pgettext_lazy("act", "%(who)s took names and contacts of %(subject)s out of the house."),
+    )
     # who works on what, and who stands back
     CASE_ASSIGNED = "case_assigned", pgettext_lazy("act", "%(who)s gave somebody %(subject)s to work on.")
     ASSIGNMENT_ENDED = "assignment_ended", pgettext_lazy("act", "%(who)s took %(subject)s away from somebody.")

@@ -12,6 +12,8 @@ MAY = {
     Permission.CASE_VIEW: _("see the cases to which they are assigned"),
     Permission.CASE_VIEW_ALL: _("see every case of the organisation, without what is sealed in it"),
     Permission.CASE_RECORD: _("receive complaints and record what happens in a case"),
+    Permission.CASE_IMPORT: _("take a spreadsheet of cases in, and take it back"),
+    Permission.CASE_EXPORT: _("take coded facts of the cases they see out of the house"),
     Permission.CASE_ASSIGN: _("decide who works on a case"),
     Permission.SEALED_OPEN: _("open accounts, messages and files of cases of which they hold a key"),
     Permission.IDENTITY_OPEN: _("open names and contacts with a reason, where they hold the key"),

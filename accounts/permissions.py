@@ -16,6 +16,8 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"  # own organisation's cases one is assigned to
     CASE_VIEW_ALL = "case.view_all"  # every case of the own organisation
     CASE_RECORD = "case.record"  # receive complaints, record events
+    CASE_IMPORT = "case.import"  # take a spreadsheet of cases in, and take it back
+    CASE_EXPORT = "case.export"  # take coded facts of the cases one may see out of the house
     CASE_ASSIGN = "case.assign"  # decide who works on which case, who gets a key and who stands back
     SEALED_OPEN = "sealed.open"  # open narratives, messages and files of cases one holds a key of
     IDENTITY_OPEN = "identity.open"  # open names and contacts, with a reason, where one holds the key
@@ -34,7 +36,15 @@ _EVERYBODY = {Permission.FUNNEL_VIEW, Permission.REFERENCE_VIEW, Permission.PUBL
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASE_WORKER: frozenset(
-        _EVERYBODY | {Permission.CASE_VIEW, Permission.CASE_RECORD, Permission.SEALED_OPEN, Permission.IDENTITY_OPEN}
+        _EVERYBODY
+        | {
+            Permission.CASE_VIEW,
+            Permission.CASE_RECORD,
+            Permission.CASE_IMPORT,
+            Permission.CASE_EXPORT,
+            Permission.SEALED_OPEN,
+            Permission.IDENTITY_OPEN,
+        }
     ),
     Role.LEAD: frozenset(
         _EVERYBODY
@@ -42,6 +52,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_VIEW,
             Permission.CASE_VIEW_ALL,
             Permission.CASE_RECORD,
+            Permission.CASE_IMPORT,
+            Permission.CASE_EXPORT,
             Permission.CASE_ASSIGN,
             Permission.SEALED_OPEN,
             Permission.IDENTITY_OPEN,

@@ -12,10 +12,10 @@ from accounts.choices import Act
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
 from complaints.assignments import acknowledge_alert, assign_case, end_assignment
-from complaints.choices import Precision
+from complaints.choices import Precision, Teller
 from complaints.entry import Recorded
-from complaints.models import Case, CaseAssignment, CaseEvent, Complaint, Withdrawal
-from complaints.recording import add_submission, open_case, record, stage_with
+from complaints.models import Case, CaseAssignment, CaseEvent, Complaint
+from complaints.recording import add_submission, circumstances_of, open_case, record, stage_with
 from complaints.rights import keep_data_sets_apart, require, require_case
 from institutions.choices import Answer, Effect
 from institutions.models import (
@@ -53,6 +53,8 @@ def receive_complaint(
     received_by: Body | None = None,
     passed_staff: str = Answer.UNKNOWN,
     is_anonymous: bool = False,
+    told_by: str = Teller.UNKNOWN,
+    language: str = "",
     **facts: object,
 ) -> Case:
     """Opens a case with its first complaint. `facts` are the coded facts that `recording.open_case` takes.
@@ -75,6 +77,8 @@ def receive_complaint(
         received_by=received_by,
         passed_staff=passed_staff,
         is_anonymous=is_anonymous,
+        told_by=told_by,
+        language=language,
     )
     _tell(by, case, Act.CASE_OPENED)
     return case
@@ -114,10 +118,10 @@ def supersede_event(*, by: User | None, event: CaseEvent, today: date, **correct
     Raises as `record_event` does.
     """
     kept: dict[str, object] = {name: getattr(event, name) for name in _CORRECTABLE}
-    circumstances = Withdrawal.objects.filter(event=event).first()
+    circumstances = circumstances_of(event)
     if circumstances is not None:
         circumstances.pk = None
-        kept["withdrawal"] = circumstances
+        kept["circumstances"] = circumstances
     return record_event(by=by, case=event.case, supersedes=event, today=today, **(kept | corrections))
 
 

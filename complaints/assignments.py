@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Act
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission
+from complaints.choices import NoteOfAlert
 from complaints.models import Alert, Case, CaseAssignment, Recusal
 from complaints.rights import require_case, require_lead
 from complaints.telling import tell
@@ -91,12 +92,15 @@ def _take_keys(user: User, organisation: Organisation, safes: Iterable[Safe]) ->
 
 
 @transaction.atomic
-def acknowledge_alert(*, by: User, alert: Alert) -> Alert:
-    """Notes that `by` has seen the alert; whoever came first stays noted. Raises PermissionDenied."""
+def acknowledge_alert(*, by: User, alert: Alert, note: NoteOfAlert) -> Alert:
+    """Notes that `by` has seen the alert and what was decided; whoever came first stays noted.
+
+    Raises PermissionDenied.
+    """
     require_case(by, alert.case)
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.acknowledged_at is None:
-        alert.acknowledged_at, alert.acknowledged_by = timezone.now(), by
-        alert.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        alert.acknowledged_at, alert.acknowledged_by, alert.note = timezone.now(), by, note
+        alert.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
         tell(by, alert.case, Act.ALERT_ACKNOWLEDGED)
     return alert

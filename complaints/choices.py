@@ -49,6 +49,8 @@ class Sex(models.TextChoices):
     MALE = "male", pgettext_lazy("sex", "Male")
     OTHER = "other", pgettext_lazy("sex", "Other")
     UNKNOWN = "unknown", pgettext_lazy("sex", "Not known")
+    REFUSED = "refused", pgettext_lazy("sex", "Answer refused")
+    NOT_ASKED = "not_asked", pgettext_lazy("sex", "Not asked")
 
 
 class AgeBand(models.TextChoices):
@@ -57,6 +59,8 @@ class AgeBand(models.TextChoices):
     MIDDLE = "30_59", pgettext_lazy("age", "30 to 59")
     OLD = "60_plus", pgettext_lazy("age", "60 and over")
     UNKNOWN = "unknown", pgettext_lazy("age", "Not known")
+    REFUSED = "refused", pgettext_lazy("age", "Answer refused")
+    NOT_ASKED = "not_asked", pgettext_lazy("age", "Not asked")
 
 
 class Custody(models.TextChoices):
@@ -69,6 +73,8 @@ class Custody(models.TextChoices):
     ADMINISTRATIVE = "administrative", pgettext_lazy("custody", "Administrative detention")
     NONE = "none", pgettext_lazy("custody", "Not in custody")
     UNKNOWN = "unknown", pgettext_lazy("custody", "Not known")
+    REFUSED = "refused", pgettext_lazy("custody", "Answer refused")
+    NOT_ASKED = "not_asked", pgettext_lazy("custody", "Not asked")
 
 
 class RankBand(models.TextChoices):
@@ -168,3 +174,238 @@ class RevealReason(models.TextChoices):
     MEDICAL = "medical", pgettext_lazy("reveal", "To arrange an examination or treatment")
     DUPLICATES = "duplicates", pgettext_lazy("reveal", "To see whether two cases are about one person")
     CORRECTION = "correction", pgettext_lazy("reveal", "To correct what is recorded")
+
+
+class Teller(models.TextChoices):
+    """Who told it. Whether they may be believed is not asked here."""
+
+    VICTIM = "victim", pgettext_lazy("teller", "The alleged victim")
+    RELATIVE = "relative", pgettext_lazy("teller", "A relative")
+    LAWYER = "lawyer", pgettext_lazy("teller", "A lawyer")
+    PRISONER = "prisoner", pgettext_lazy("teller", "Another prisoner")
+    STAFF = "staff", pgettext_lazy("teller", "Somebody who works there")
+    MEDIC = "medic", pgettext_lazy("teller", "A doctor or nurse")
+    ORGANISATION = "organisation", pgettext_lazy("teller", "Another organisation")
+    MONITOR = "monitor", pgettext_lazy("teller", "A monitor")
+    MEDIA = "media", pgettext_lazy("teller", "A report in the media")
+    OTHER = "other", pgettext_lazy("teller", "Somebody else")
+    UNKNOWN = "unknown", pgettext_lazy("teller", "Not known")
+
+
+class Signed(models.TextChoices):
+    """Whether the alleged victim signed a statement, and how that came about."""
+
+    FORCED = "forced", pgettext_lazy("signed", "Signed under force")
+    BLANK = "blank", pgettext_lazy("signed", "Signed a blank sheet")
+    FREELY = "freely", pgettext_lazy("signed", "Signed of own will")
+    DECLINED = "declined", pgettext_lazy("signed", "Did not sign")
+    UNKNOWN = "unknown", pgettext_lazy("signed", "Not known")
+    REFUSED = "refused", pgettext_lazy("signed", "Answer refused")
+    NOT_ASKED = "not_asked", pgettext_lazy("signed", "Not asked")
+
+
+# --- circumstances of events ------------------------------------------------------------------------------------------
+
+
+class WithdrawalForm(models.TextChoices):
+    """How a withdrawal was put down."""
+
+    OWN_HAND = "own_hand", pgettext_lazy("withdrawal", "Written by the complainant's own hand")
+    PREPARED = "prepared", pgettext_lazy("withdrawal", "A prepared text, signed")
+    ORAL = "oral", pgettext_lazy("withdrawal", "Spoken, written down by an official")
+    THROUGH_LAWYER = "through_lawyer", pgettext_lazy("withdrawal", "Through a lawyer")
+    THROUGH_STAFF = "through_staff", pgettext_lazy("withdrawal", "Handed over by staff of the place")
+    UNKNOWN = "unknown", pgettext_lazy("withdrawal", "Not known")
+
+
+class ReprisalTarget(models.TextChoices):
+    """Against whom pressure or a reprisal is directed."""
+
+    VICTIM = "victim", pgettext_lazy("reprisal", "The alleged victim")
+    COMPLAINANT = "complainant", pgettext_lazy("reprisal", "Another complainant")
+    RELATIVE = "relative", pgettext_lazy("reprisal", "Relatives")
+    WITNESS = "witness", pgettext_lazy("reprisal", "A witness")
+    LAWYER = "lawyer", pgettext_lazy("reprisal", "The lawyer")
+    ORGANISATION = "organisation", pgettext_lazy("reprisal", "The organisation or its people")
+    UNKNOWN = "unknown", pgettext_lazy("reprisal", "Not known")
+
+
+class ProtectionStep(models.TextChoices):
+    """Where a protection measure stands by this event."""
+
+    ASKED = "asked", pgettext_lazy("protection", "Asked for")
+    GRANTED = "granted", pgettext_lazy("protection", "Granted")
+    REFUSED = "refused", pgettext_lazy("protection", "Refused")
+    ENDED = "ended", pgettext_lazy("protection", "Ended")
+
+
+class Examiner(models.TextChoices):
+    """Who examined; whether that person is independent is computed from the employer."""
+
+    FORENSIC = "forensic", pgettext_lazy("examiner", "State forensic expert")
+    PLACE = "place", pgettext_lazy("examiner", "Medic of the place of detention")
+    HOSPITAL = "hospital", pgettext_lazy("examiner", "Doctor of a public hospital")
+    INDEPENDENT = "independent", pgettext_lazy("examiner", "Independent expert")
+    AMBULANCE = "ambulance", pgettext_lazy("examiner", "Ambulance")
+    UNKNOWN = "unknown", pgettext_lazy("examiner", "Not known")
+
+
+class Presence(models.TextChoices):
+    """How near guards or police were during an examination or a talk."""
+
+    ABSENT = "absent", pgettext_lazy("presence", "Neither within sight nor within hearing")
+    SIGHT = "sight", pgettext_lazy("presence", "Within sight, not within hearing")
+    HEARING = "hearing", pgettext_lazy("presence", "Within hearing")
+    IN_ROOM = "in_room", pgettext_lazy("presence", "In the room")
+    UNKNOWN = "unknown", pgettext_lazy("presence", "Not known")
+
+
+class FindingKind(models.TextChoices):
+    """What kind of finding an examiner describes."""
+
+    PHYSICAL = "physical", pgettext_lazy("finding", "Mark or injury of the body")
+    SYMPTOM = "symptom", pgettext_lazy("finding", "Bodily complaint")
+    PSYCHOLOGICAL = "psychological", pgettext_lazy("finding", "Psychological finding")
+    LABORATORY = "laboratory", pgettext_lazy("finding", "Image or laboratory test")
+
+
+class BodySite(models.TextChoices):
+    """Where on the body; coarse, because a finer place could tell who it is."""
+
+    HEAD = "head", pgettext_lazy("body site", "Head and neck")
+    TRUNK = "trunk", pgettext_lazy("body site", "Chest and belly")
+    BACK = "back", pgettext_lazy("body site", "Back")
+    ARMS = "arms", pgettext_lazy("body site", "Arms and hands")
+    LEGS = "legs", pgettext_lazy("body site", "Legs and feet")
+    GENITALS = "genitals", pgettext_lazy("body site", "Genitals and buttocks")
+    WHOLE = "whole", pgettext_lazy("body site", "Whole body or not one place")
+
+
+class CommunicationStep(models.TextChoices):
+    """What a body outside the country did or was told by this event."""
+
+    SUBMITTED = "submitted", pgettext_lazy("communication", "Submitted")
+    REGISTERED = "registered", pgettext_lazy("communication", "Registered")
+    INTERIM = "interim", pgettext_lazy("communication", "Interim measures asked for")
+    TRANSMITTED = "transmitted", pgettext_lazy("communication", "Passed to the state")
+    STATE_REPLIED = "state_replied", pgettext_lazy("communication", "The state answered")
+    COMMENTED = "commented", pgettext_lazy("communication", "The complainant answered the state")
+    INADMISSIBLE = "inadmissible", pgettext_lazy("communication", "Found inadmissible")
+    VIOLATION = "violation", pgettext_lazy("communication", "Violation found")
+    NO_VIOLATION = "no_violation", pgettext_lazy("communication", "No violation found")
+    DISCONTINUED = "discontinued", pgettext_lazy("communication", "Discontinued")
+    PUBLISHED = "published", pgettext_lazy("communication", "Decision published")
+    FOLLOWED_UP = "followed_up", pgettext_lazy("communication", "Follow-up: what the state has done")
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------
+
+
+class CustodyAct(models.TextChoices):
+    """What was done with a piece of evidence."""
+
+    RECEIVED = "received", pgettext_lazy("custody of evidence", "Received")
+    HANDED_OVER = "handed_over", pgettext_lazy("custody of evidence", "Handed over")
+    RETURNED = "returned", pgettext_lazy("custody of evidence", "Came back")
+    COPIED = "copied", pgettext_lazy("custody of evidence", "Copied")
+    EXAMINED = "examined", pgettext_lazy("custody of evidence", "Examined")
+    MOVED = "moved", pgettext_lazy("custody of evidence", "Stored elsewhere")
+    CHECKED = "checked", pgettext_lazy("custody of evidence", "Checked that it is unchanged")
+    LOST = "lost", pgettext_lazy("custody of evidence", "Lost or taken")
+    DESTROYED = "destroyed", pgettext_lazy("custody of evidence", "Destroyed")
+
+
+class Holder(models.TextChoices):
+    """From whom a piece of evidence came, and where it went; never a name."""
+
+    VICTIM = "victim", pgettext_lazy("holder", "The alleged victim")
+    RELATIVE = "relative", pgettext_lazy("holder", "A relative")
+    WITNESS = "witness", pgettext_lazy("holder", "A witness")
+    LAWYER = "lawyer", pgettext_lazy("holder", "A lawyer")
+    COLLEAGUE = "colleague", pgettext_lazy("holder", "A colleague")
+    EXPERT = "expert", pgettext_lazy("holder", "An expert")
+    BODY = "body", pgettext_lazy("holder", "A public body")
+    MEDIA = "media", pgettext_lazy("holder", "A public source")
+    SEALED_STORE = "sealed_store", pgettext_lazy("holder", "The sealed store of Aryz")
+    OFFICE = "office", pgettext_lazy("holder", "The safe of the office")
+    UNKNOWN = "unknown", pgettext_lazy("holder", "Not known")
+
+
+# --- daily work -------------------------------------------------------------------------------------------------------
+
+
+class NoteOfAlert(models.TextChoices):
+    """What somebody decided who took note of an alert."""
+
+    ACTED = "acted", pgettext_lazy("note of alert", "We complained or moved against it")
+    WATCHED = "watched", pgettext_lazy("note of alert", "We know, and watch it")
+    WISH = "wish", pgettext_lazy("note of alert", "The alleged victim wishes no step")
+    LAWFUL = "lawful", pgettext_lazy("note of alert", "It was lawful for a reason the record does not hold")
+    ENTRY_WRONG = "entry_wrong", pgettext_lazy("note of alert", "The entry was wrong and is corrected")
+    NO_MEANS = "no_means", pgettext_lazy("note of alert", "Nothing can be done against it")
+
+
+class NoticeKind(models.TextChoices):
+    """What somebody is told on the page of their work."""
+
+    ASSIGNED = "assigned", pgettext_lazy("notice", "A case was given to you")
+    LETTER = "letter", pgettext_lazy("notice", "A letter came")
+    MESSAGE = "message", pgettext_lazy("notice", "A message came")
+    ALERT = "alert", pgettext_lazy("notice", "Something in a case needs a look")
+    DEADLINE_NEAR = "deadline_near", pgettext_lazy("notice", "A legal deadline is near")
+    DEADLINE_MISSED = "deadline_missed", pgettext_lazy("notice", "A legal deadline was missed")
+    REVIEW_DUE = "review_due", pgettext_lazy("notice", "A risk is to be looked at again")
+    WORK_DONE = "work_done", pgettext_lazy("notice", "Work in the background is done")
+
+
+class PostponedBecause(models.TextChoices):
+    """Why a deadline is looked at later."""
+
+    ASKED_BODY = "asked_body", pgettext_lazy("postponed", "We asked the body and wait for its answer")
+    TOLD_EXTENDED = "told_extended", pgettext_lazy("postponed", "We were told of an extension; the paper is on its way")
+    WISH = "wish", pgettext_lazy("postponed", "The alleged victim asked to wait")
+    SAFETY = "safety", pgettext_lazy("postponed", "A step now would put somebody in danger")
+    OTHER_STEP = "other_step", pgettext_lazy("postponed", "Another step comes first")
+
+
+# --- rows from spreadsheets -------------------------------------------------------------------------------------------
+
+
+class BatchState(models.TextChoices):
+    """How far an import is. Nothing of it stands among the cases before `DONE`."""
+
+    UPLOADED = "uploaded", pgettext_lazy("import", "Uploaded")
+    MAPPED = "mapped", pgettext_lazy("import", "Columns mapped")
+    CHECKING = "checking", pgettext_lazy("import", "Being checked")
+    CHECKED = "checked", pgettext_lazy("import", "Checked, waits for your word")
+    WRITING = "writing", pgettext_lazy("import", "Being written")
+    DONE = "done", pgettext_lazy("import", "Done")
+    UNDOING = "undoing", pgettext_lazy("import", "Being taken back")
+    UNDONE = "undone", pgettext_lazy("import", "Taken back")
+    DROPPED = "dropped", pgettext_lazy("import", "Dropped")
+
+
+class RowVerdict(models.TextChoices):
+    """What would become of one row of a spreadsheet."""
+
+    NEW = "new", pgettext_lazy("import", "New")
+    CHANGED = "changed", pgettext_lazy("import", "Changed")
+    SAME = "same", pgettext_lazy("import", "Same as recorded")
+    REJECTED = "rejected", pgettext_lazy("import", "Rejected")
+
+
+class SheetKind(models.TextChoices):
+    """Kinds of spreadsheet that are read."""
+
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+
+
+class ExportKind(models.TextChoices):
+    """Formats in which coded facts leave the house."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"
+    JSON = "json", "JSON"
+    EVENTS = "events", pgettext_lazy("export", "Event log, CSV")
+    XES = "xes", pgettext_lazy("export", "Event log, XES")

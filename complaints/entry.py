@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casefiles import CaseFile, Codes, happening_of, read_case_files
@@ -24,7 +25,7 @@ class Recorded:
     findings: list[Finding]
 
 
-def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, today: date) -> Recorded:
+def append(event: CaseEvent, circumstances: Model | None, *, world: World, today: date) -> Recorded:
     """Numbers, judges and saves `event`, then projects its case and all cases joined to it.
 
     Needs a transaction. Locks the case first, so that writers of one case wait for each other and no number is given
@@ -34,11 +35,12 @@ def append(event: CaseEvent, withdrawal: Withdrawal | None, *, world: World, tod
     lock_cases({event.case_id} if event.other_case_id is None else {event.case_id, event.other_case_id})
     files = _files(event.case_id, world)
     own = next(file for file in files if file.case_id == event.case_id)
-    _refuse(event, withdrawal, own, world, today)
+    withdrawal = circumstances if isinstance(circumstances, Withdrawal) else None
+    _refuse(event, circumstances, own, world, today)
     _insert(event)
-    if withdrawal is not None:
-        withdrawal.event = event
-        withdrawal.save(force_insert=True)
+    if circumstances is not None:
+        circumstances.event = event
+        circumstances.save(force_insert=True)
     own.history.append(happening_of(event, withdrawal, Codes(world)))
     findings = store(files, world)[own.case_id].findings
     return Recorded(event, [finding for event_id, finding in findings if event_id == event.pk])
@@ -71,7 +73,7 @@ def _files(case_id: int, world: World) -> list[CaseFile]:
     return read_case_files(joined, world)
 
 
-def _refuse(event: CaseEvent, withdrawal: Withdrawal | None, file: CaseFile, world: World, today: date) -> None:
+def _refuse(event: CaseEvent, circumstances: Model | None, file: CaseFile, world: World, today: date) -> None:
     event.sequence = max((entry.sequence for entry in file.history), default=0) + 1
     if (event.happened_on is None) != (event.precision == Precision.UNKNOWN):
         raise Impossible(_("Give a date with its precision, or say that the date is unknown."))
@@ -79,10 +81,11 @@ def _refuse(event: CaseEvent, withdrawal: Withdrawal | None, file: CaseFile, wor
         raise Impossible(_("This complaint belongs to another case."))
     if event.respondent is not None and event.respondent.case_id != event.case_id:
         raise Impossible(_("This official belongs to another case."))
-    if withdrawal is not None and event.stage.effect != Effect.WITHDRAWS:
-        raise Impossible(_("Circumstances of a withdrawal belong to a withdrawal."))
+    if circumstances is not None and event.stage.circumstances != circumstances._meta.model_name:
+        raise Impossible(_("These circumstances belong to another kind of event."))
     if event.other_case is not None and event.stage.effect == Effect.JOINS and not event.is_void:
         _refuse_joining(event.case, event.other_case)
+    withdrawal = circumstances if isinstance(circumstances, Withdrawal) else None
     refuse_impossible(file.history, happening_of(event, withdrawal, Codes(world)), file.facts, world, today)
 
 

@@ -6,12 +6,13 @@ Each function needs a transaction of its caller.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Organisation, User
-from complaints.choices import Precision
+from complaints.choices import Precision, Teller
 from complaints.entry import Recorded, append
-from complaints.models import Case, CaseEvent, Complaint, Respondent, Victim, Withdrawal
+from complaints.models import Case, CaseEvent, Complaint, Respondent, Victim
 from institutions.choices import Answer, Effect
 from institutions.models import (
     Body,
@@ -36,6 +37,7 @@ def open_case(
     respondents: Sequence[Respondent] = (),
     victims: Sequence[Victim] = (),
     methods: Iterable[Term] = (),
+    purposes: Iterable[Term] = (),
     region: Region | None = None,
     region_now: Region | None = None,
     facility: Facility | None = None,
@@ -45,6 +47,7 @@ def open_case(
     incident_on: date | None = None,
     incident_precision: str = Precision.UNKNOWN,
     may_be_counted: str = Answer.NOT_ASKED,
+    file_number: str = "",
     recorded_at: datetime | None = None,
 ) -> Case:
     """A case with its people, still without a complaint. `respondents` and `victims` are unsaved rows."""
@@ -60,10 +63,12 @@ def open_case(
         incident_on=incident_on,
         incident_precision=incident_precision,
         may_be_counted=may_be_counted,
+        file_number=file_number,
         created_at=recorded_at or timezone.now(),
         created_by=by,
     )
     case.methods.add(*methods)
+    case.purposes.add(*purposes)
     for people in (respondents, victims):
         for number, person in enumerate(people, start=1):
             person.case, person.number = case, number
@@ -83,6 +88,8 @@ def add_submission(
     received_by: Body | None = None,
     passed_staff: str = Answer.UNKNOWN,
     is_anonymous: bool = False,
+    told_by: str = Teller.UNKNOWN,
+    language: str = "",
     recorded_at: datetime | None = None,
 ) -> Complaint:
     """A complaint and the event of its submission. Raises Impossible where it cannot have been made then."""
@@ -92,6 +99,8 @@ def add_submission(
         received_by=received_by,
         passed_staff=passed_staff,
         is_anonymous=is_anonymous,
+        told_by=told_by,
+        language=language,
         created_at=recorded_at or timezone.now(),
     )
     is_dated = precision != Precision.UNKNOWN
@@ -129,10 +138,13 @@ def record(
     supersedes: CaseEvent | None = None,
     is_void: bool = False,
     alternative_to: CaseEvent | None = None,
-    withdrawal: Withdrawal | None = None,
+    circumstances: Model | None = None,
     recorded_at: datetime | None = None,
 ) -> Recorded:
-    """Appends an event and rebuilds what follows from it. Raises Impossible for what cannot have happened."""
+    """Appends an event and rebuilds what follows from it. Raises Impossible for what cannot have happened.
+
+    `circumstances` is an unsaved row of the model that the stage asks for, written with the event.
+    """
     event = CaseEvent(
         case=case,
         stage=stage,
@@ -153,7 +165,7 @@ def record(
         recorded_at=recorded_at or timezone.now(),
         recorded_by=by,
     )
-    return append(event, withdrawal, world=loaded_world(), today=today)
+    return append(event, circumstances, world=loaded_world(), today=today)
 
 
 def stage_with(effect: Effect) -> Stage:
@@ -162,3 +174,9 @@ def stage_with(effect: Effect) -> Stage:
     if stage is None:
         raise Stage.DoesNotExist(f"The country pack has no stage that {effect}.")
     return stage
+
+
+def circumstances_of(event: CaseEvent) -> Model | None:
+    """The row about how the event happened, None where there is none. One query, none for most stages."""
+    name = event.stage.circumstances
+    return getattr(event, name, None) if name else None

@@ -88,6 +88,17 @@ class Act(models.TextChoices):
     RECEPTION = "reception", pgettext_lazy("act", "Reception of a complaint")
 
 
+class Circumstances(models.TextChoices):
+    """What must be asked about an event besides its day and its body, because the field counts it."""
+
+    WITHDRAWAL = "withdrawal", pgettext_lazy("circumstances", "Withdrawal")
+    REPRISAL = "reprisal", pgettext_lazy("circumstances", "Reprisal")
+    PROTECTION = "protection", pgettext_lazy("circumstances", "Protection measure")
+    EXAMINATION = "examination", pgettext_lazy("circumstances", "Medical examination")
+    COMPENSATION = "compensation", pgettext_lazy("circumstances", "Compensation")
+    COMMUNICATION = "communication", pgettext_lazy("circumstances", "Communication to an international body")
+
+
 class Independence(models.TextChoices):
     """How far one body stands from another on a given date; computed from dated edges, never typed."""
 
@@ -146,6 +157,7 @@ class Answer(models.TextChoices):
     PARTLY = "partly", pgettext_lazy("answer", "Partly")
     DISPUTED = "disputed", pgettext_lazy("answer", "Disputed")
     UNKNOWN = "unknown", pgettext_lazy("answer", "Not known")
+    REFUSED = "refused", pgettext_lazy("answer", "Answer refused")
     NOT_ASKED = "not_asked", pgettext_lazy("answer", "Not asked")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from institutions.choices import (
     Act,
     Answer,
+    Circumstances,
     CompetenceRank,
     Effect,
     Exit,
@@ -45,6 +46,7 @@ class StageMeaning:
     effect: Effect = Effect.NONE
     exit: Exit | None = None
     act: Act = Act.NONE
+    circumstances: Circumstances | None = None
     ground_kind: GroundKind | None = None
     is_end: bool = False
     validity: Validity = ALWAYS

@@ -161,7 +161,7 @@ def withdraw(*, case: Case, circumstances: Withdrawal, today: date) -> None:
         happened_on=today,
         precision=Precision.DAY,
         complaint=case.complaints.order_by("pk").first(),
-        withdrawal=circumstances,
+        circumstances=circumstances,
         today=today,
         recorded_at=midnight(today),
     )

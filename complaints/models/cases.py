@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
-from complaints.choices import AgeBand, CountUnit, Custody, DataSet, Precision, RankBand, Sex
+from complaints.choices import AgeBand, CountUnit, Custody, DataSet, Precision, RankBand, Sex, Teller
 from institutions.choices import Answer
 from institutions.history import keep_history
 from institutions.models import Agency, Body, Channel, Facility, FacilityType, Offence, PremiseType, Region, Term
@@ -31,7 +31,7 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, actor: User):
         """The only door to cases: own organisation's as role and assignment allow, and the public record.
 
-        Whoever stands back from a case knows nothing of it.
+        Whoever stands back from a case knows nothing of it. Cases taken back as a mistake are shown to nobody.
         """
         seen = Q(organisation__in=organisations_with(actor, Permission.CASE_VIEW_ALL)) | Q(
             organisation__in=organisations_with(actor, Permission.CASE_VIEW),
@@ -39,7 +39,7 @@ class CaseQuerySet(models.QuerySet):
         )
         if has_permission(actor, Permission.PUBLIC_RECORD_VIEW):
             seen |= Q(data_set=DataSet.PUBLIC_RECORD)
-        return self.filter(seen).not_recused(actor)
+        return self.filter(seen, mistaken_on=None).not_recused(actor)
 
     def not_recused(self, actor: User):
         """Without the cases from which `actor` stands back, and those joined to one of them."""
@@ -70,7 +70,7 @@ class CaseQuerySet(models.QuerySet):
 @keep_history(
     "CaseHistory",
     "data_set organisation region region_now facility facility_type premise_type offence incident_on"
-    " incident_precision may_be_counted",
+    " incident_precision may_be_counted file_number mistaken_on",
 )
 class Case(models.Model):
     """One allegation: victim(s), incident and alleged perpetrators; the file an organisation keeps."""
@@ -108,6 +108,11 @@ class Case(models.Model):
     may_be_counted = models.CharField(
         _("consent to anonymous statistics"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
     )
+    purposes = models.ManyToManyField(Term, blank=True, related_name="+", verbose_name=_("purposes"))
+    # The number of the organisation's own file: how its spreadsheets and cupboards know the case.
+    file_number = models.CharField(_("own file number"), max_length=40, blank=True, default="", db_default="")
+    # A case that was entered by mistake is no longer shown or counted; its entries are withdrawn, its keys gone.
+    mistaken_on = models.DateField(_("taken back as a mistake on"), null=True, blank=True)
     safe = models.OneToOneField(
         Safe, null=True, blank=True, on_delete=models.PROTECT, related_name="case", verbose_name=_("sealed content")
     )
@@ -121,7 +126,7 @@ class Case(models.Model):
         MACHINE="id uuid reference organisation safe created_at created_by",
         PUBLIC="public_title public_title_ru public_title_kk public_key",
         CODED="data_set region region_now facility facility_type premise_type offence incident_on incident_precision"
-        " may_be_counted",
+        " may_be_counted file_number mistaken_on",
     )
 
     class Meta:
@@ -140,6 +145,12 @@ class Case(models.Model):
                 | Q(public_title="", public_title_ru="", public_title_kk="", public_key=""),
                 name="complaints_case_titles_only_public",
                 violation_error_message=_("Only cases of the public record carry a title."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "file_number"],
+                condition=~Q(file_number="") & Q(mistaken_on=None),
+                name="complaints_case_file_number_once",
+                violation_error_message=_("Another case of the organisation has this file number."),
             ),
             models.UniqueConstraint(
                 fields=["public_key"],
@@ -196,7 +207,7 @@ class CaseAssignment(models.Model):
         return f"{self.user_id} on {self.case_id}"
 
 
-@keep_history("ComplaintHistory", "case channel received_by passed_staff is_anonymous")
+@keep_history("ComplaintHistory", "case channel received_by passed_staff is_anonymous told_by language")
 class Complaint(models.Model):
     """One submission through one channel. A case has one or more; one may be withdrawn while another lives on."""
 
@@ -208,9 +219,15 @@ class Complaint(models.Model):
         _("passed through staff of the place"), max_length=10, choices=Answer, default=Answer.UNKNOWN
     )
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    told_by = models.CharField(
+        _("told by"), max_length=15, choices=Teller, default=Teller.UNKNOWN, db_default=Teller.UNKNOWN
+    )
+    language = models.CharField(_("language it was told in"), max_length=5, blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
 
-    sensitivity = declare(MACHINE="id uuid case created_at", CODED="channel received_by passed_staff is_anonymous")
+    sensitivity = declare(
+        MACHINE="id uuid case created_at", CODED="channel received_by passed_staff is_anonymous told_by language"
+    )
 
     class Meta:
         verbose_name = _("complaint")

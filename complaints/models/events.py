@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.choices import Certainty, Precision, Voluntary
+from complaints.choices import Certainty, Precision
 from complaints.models.cases import Case, Complaint, Respondent
 from institutions.choices import Answer
 from institutions.models import Body, Ground, Offence, Stage
@@ -170,25 +170,3 @@ class StatementText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} of {self.source_id}"
-
-
-class Withdrawal(models.Model):
-    """Circumstances of a withdrawal: the event says that it happened, this says how."""
-
-    event = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="withdrawal")
-    addressee = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    voluntary = models.CharField(_("voluntary"), max_length=10, choices=Voluntary, default=Voluntary.UNKNOWN)
-    in_custody = models.CharField(_("made in custody"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
-    staff_present = models.CharField(_("staff present"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
-    lawyer_present = models.CharField(_("lawyer present"), max_length=10, choices=Answer, default=Answer.UNKNOWN)
-    contacted_by_accused = models.CharField(
-        _("contact by the accused body before"), max_length=10, choices=Answer, default=Answer.UNKNOWN
-    )
-
-    sensitivity = declare(
-        MACHINE="id event",
-        CODED="addressee voluntary in_custody staff_present lawyer_present contacted_by_accused",
-    )
-
-    def __str__(self) -> str:
-        return f"withdrawal {self.event_id}"

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from complaints.choices import AlertKind, DataSet
+from complaints.choices import AlertKind, DataSet, NoteOfAlert
 from complaints.models.cases import Case
 from complaints.models.events import CaseEvent
 from institutions.choices import Exit, Independence, Milestone, OffenceKind
@@ -142,17 +142,20 @@ class Alert(models.Model):
     details = models.JSONField(_("details"), default=dict, blank=True, help_text=_("Codes only."))
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(
+        _("what was decided"), max_length=15, choices=NoteOfAlert, blank=True, default="", db_default=""
+    )
 
-    sensitivity = declare(MACHINE="id case event acknowledged_at acknowledged_by", CODED="kind rule norm details")
+    sensitivity = declare(MACHINE="id case event acknowledged_at acknowledged_by", CODED="kind rule norm details note")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "rule"], name="complaints_alert_once"),
             models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, note="")
+                | (Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~Q(note="")),
                 name="complaints_alert_acknowledged_by_somebody",
-                violation_error_message=_("An acknowledgement names who acknowledged and when."),
+                violation_error_message=_("Taking note of an alert says who, when and what was decided."),
             ),
         ]
 

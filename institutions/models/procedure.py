@@ -3,7 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from institutions.choices import Act, Answer, Effect, Exit, GroundKind, Milestone, Severity, TermList, Track
+from institutions.choices import (
+    Act,
+    Answer,
+    Circumstances,
+    Effect,
+    Exit,
+    GroundKind,
+    Milestone,
+    Severity,
+    TermList,
+    Track,
+)
 from institutions.models.base import CodedRow, DatedRow, LabelledRow, SourcedRow, dates_in_order
 
 
@@ -16,6 +27,9 @@ class Stage(CodedRow, DatedRow):
     effect = models.CharField(_("effect"), max_length=20, choices=Effect, default=Effect.NONE)
     exit = models.CharField(_("exit"), max_length=15, choices=Exit, blank=True, default="")
     act = models.CharField(_("kind of act"), max_length=15, choices=Act, default=Act.NONE)
+    circumstances = models.CharField(
+        _("what else is asked"), max_length=15, choices=Circumstances, blank=True, default=""
+    )
     ground_kind = models.CharField(_("kind of ground"), max_length=20, choices=GroundKind, blank=True, default="")
     is_end = models.BooleanField(_("nothing can follow in the procedure"), default=False)
     consequence = models.CharField(_("consequence in law"), max_length=300, blank=True)

@@ -25,6 +25,8 @@ TRUTH = {
     P.CASE_VIEW: (True, True, False, False, False, True),
     P.CASE_VIEW_ALL: (False, True, False, False, False, False),
     P.CASE_RECORD: (True, True, False, False, False, False),
+    P.CASE_IMPORT: (True, True, False, False, False, False),
+    P.CASE_EXPORT: (True, True, False, False, False, False),
     P.CASE_ASSIGN: (False, True, False, False, False, False),
     P.SEALED_OPEN: (True, True, False, False, False, False),
     P.IDENTITY_OPEN: (True, True, False, False, False, True),
@@ -46,7 +48,16 @@ def test_the_table_names_every_role_and_every_permission():
 
 
 def test_the_roles_kept_from_an_administrator_are_those_that_read_cases():
-    reading = {P.CASE_VIEW, P.CASE_VIEW_ALL, P.CASE_RECORD, P.CASE_ASSIGN, P.SEALED_OPEN, P.IDENTITY_OPEN}
+    reading = {
+        P.CASE_VIEW,
+        P.CASE_VIEW_ALL,
+        P.CASE_RECORD,
+        P.CASE_IMPORT,
+        P.CASE_EXPORT,
+        P.CASE_ASSIGN,
+        P.SEALED_OPEN,
+        P.IDENTITY_OPEN,
+    }
     assert set(CASE_ROLES) == {role for role, granted in ROLE_PERMISSIONS.items() if granted & reading}
     assert {role for role in Role if Role.ADMINISTRATOR in excluded_by(role)} == set(CASE_ROLES)
     assert set(excluded_by(Role.ADMINISTRATOR)) == set(CASE_ROLES)

@@ -17,7 +17,7 @@ from complaints.actions import (
     supersede_event,
     void_event,
 )
-from complaints.choices import AlertKind, DataSet, Precision, Voluntary
+from complaints.choices import AlertKind, DataSet, NoteOfAlert, Precision, Voluntary
 from complaints.findings import Impossible
 from complaints.models import Alert, Case, CaseAssignment, CaseEvent, Complaint, Respondent, Victim, Withdrawal
 from complaints.projection import compare
@@ -144,7 +144,7 @@ def test_withdrawal_and_termination_are_two_linked_events(berik, case):
     record(berik, case, "REG")
     record(berik, case, "INV", "2024-02-02")
     threat = record(berik, case, "EV_REPRISAL", "2024-02-10").event
-    withdrawn = record(berik, case, "EV_WITHDRAW", "2024-02-12", withdrawal=Withdrawal(voluntary=Voluntary.UNKNOWN))
+    withdrawn = record(berik, case, "EV_WITHDRAW", "2024-02-12", circumstances=Withdrawal(voluntary=Voluntary.UNKNOWN))
     closed = record(berik, case, "TRM", "2024-06-01", answers=withdrawn.event, ground=Ground.objects.get(code="T35_2"))
     assert [dict(found.details) for found in withdrawn.findings] == [{"threat": threat.pk}]
     assert ("G_TRM_WITHDRAWAL", withdrawn.event.pk) in {(f.rule, f.details.get("withdrawal")) for f in closed.findings}
@@ -194,7 +194,7 @@ def test_no_case_of_another_organisation_is_named_whatever_happens_to_it(berik, 
 
 def test_circumstances_of_a_withdrawal_need_a_withdrawal(berik, case):
     with pytest.raises(Impossible):
-        record(berik, case, "REG", withdrawal=Withdrawal())
+        record(berik, case, "REG", circumstances=Withdrawal())
 
 
 @pytest.mark.parametrize("name", ["alia", "vera", "dana", "azat", "charlie"])
@@ -226,7 +226,7 @@ def test_a_correction_takes_the_place_of_the_entry(berik, case):
 
 
 def test_a_corrected_withdrawal_keeps_its_circumstances(berik, case):
-    wrong = record(berik, case, "EV_WITHDRAW", withdrawal=Withdrawal(voluntary=Voluntary.FOUND_NOT)).event
+    wrong = record(berik, case, "EV_WITHDRAW", circumstances=Withdrawal(voluntary=Voluntary.FOUND_NOT)).event
     right = supersede_event(by=berik, event=wrong, today=TODAY, happened_on=date(2024, 2, 3)).event
     assert right.withdrawal.voluntary == Voluntary.FOUND_NOT
     assert Withdrawal.objects.filter(event=wrong).exists()
@@ -311,19 +311,19 @@ def test_only_a_lead_of_the_organisation_assigns(alia, charlie, berik, case):
 
 def test_an_acknowledgement_survives_what_happens_later(berik, charlie, case):
     alert = Alert.objects.get(event=record(berik, case, "TRI").event, kind=AlertKind.MISSING_STEP)
-    acknowledge_alert(by=berik, alert=alert)
+    acknowledge_alert(by=berik, alert=alert, note=NoteOfAlert.WATCHED)
     record(berik, case, "VCN", "2024-05-01")
     alert.refresh_from_db()
     assert alert.acknowledged_by == berik
     with pytest.raises(PermissionDenied):
-        acknowledge_alert(by=charlie, alert=alert)
+        acknowledge_alert(by=charlie, alert=alert, note=NoteOfAlert.WATCHED)
 
 
 def test_whoever_acknowledged_first_stays_noted(berik, alia, case):
     assign_case(by=berik, case=case, user=alia)
     alert = Alert.objects.get(event=record(berik, case, "TRI").event, kind=AlertKind.MISSING_STEP)
-    first = acknowledge_alert(by=alia, alert=alert)
-    assert acknowledge_alert(by=berik, alert=alert).acknowledged_at == first.acknowledged_at
+    first = acknowledge_alert(by=alia, alert=alert, note=NoteOfAlert.WATCHED)
+    assert acknowledge_alert(by=berik, alert=alert, note=NoteOfAlert.WATCHED).acknowledged_at == first.acknowledged_at
 
 
 # --- what it costs ----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from complaints.actions import (
     record_event,
     void_event,
 )
-from complaints.choices import AlertKind, DataSet, Precision
+from complaints.choices import AlertKind, DataSet, NoteOfAlert, Precision
 from complaints.models import Alert
 from institutions.models import Stage
 
@@ -48,8 +48,8 @@ def test_every_change_of_a_case_is_told_once(berik, alia, case):
     assign_case(by=berik, case=case, user=alia)
     end_assignment(by=berik, assignment=assignment)
     alert = Alert.objects.create(case=case, event=event, kind=AlertKind.values[0], rule="x")
-    acknowledge_alert(by=berik, alert=alert)
-    acknowledge_alert(by=berik, alert=alert)
+    acknowledge_alert(by=berik, alert=alert, note=NoteOfAlert.WATCHED)
+    acknowledge_alert(by=berik, alert=alert, note=NoteOfAlert.WATCHED)
     assert acts() == [
         (action, "berik", "case", case.uuid)
         for action in (

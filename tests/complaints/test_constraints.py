@@ -165,4 +165,6 @@ def test_an_alert_is_raised_once_and_acknowledged_by_somebody(case, alia):
     alert.acknowledged_at = timezone.now()
     refuses("complaints_alert_acknowledged_by_somebody", alert.save)
     alert.acknowledged_by = alia
+    refuses("complaints_alert_acknowledged_by_somebody", alert.save)
+    alert.note = "watched"
     alert.save()

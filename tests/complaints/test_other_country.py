@@ -78,7 +78,7 @@ def test_the_six_forbidden_acts_are_found_under_their_own_names(case, berik):
     record(berik, case, "TAKEN", "2012-01-13")
     assert rules(record(berik, case, "PAUSED", "2012-01-14", ground="GONE_AWAY", approved="no")) == {"G_PAUSE"}
     record(berik, case, "LEANED_ON", "2012-01-15")
-    assert rules(record(berik, case, "TAKEN_BACK", "2012-01-16", withdrawal=Withdrawal())) == {"pressure"}
+    assert rules(record(berik, case, "TAKEN_BACK", "2012-01-16", circumstances=Withdrawal())) == {"pressure"}
     dropped = record(berik, case, "DROPPED", "2012-01-20", ground="NO_WISH", approved="no")
     assert rules(dropped) >= {"G_WISH", "G_GROUND", "G_APPROVED"}
     case.milestones.refresh_from_db()

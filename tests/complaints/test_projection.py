@@ -104,7 +104,7 @@ def take(step, cases: list[Case], bodies: dict[str, Body]) -> None:
                 alternative_to=chosen if how == "rival" else None,
                 answers=chosen if number == 7 else None,
                 approved=["yes", "no", "unknown"][number % 3],
-                withdrawal=Withdrawal(voluntary=Voluntary.NO) if stage.effect == Effect.WITHDRAWS else None,
+                circumstances=Withdrawal(voluntary=Voluntary.NO) if stage.effect == Effect.WITHDRAWS else None,
                 **told,
             )
     except Impossible:
@@ -179,7 +179,7 @@ def test_an_acknowledgement_survives_a_rebuild_and_what_is_gone_is_gone(invented
     project_cases([case.pk], world=law)
     alert = case.alerts.get(rule="missing_step")
     Alert.objects.filter(pk=alert.pk).update(
-        acknowledged_at=case.created_at, acknowledged_by=berik, details={"skipped": ["nonsense"]}
+        acknowledged_at=case.created_at, acknowledged_by=berik, note="watched", details={"skipped": ["nonsense"]}
     )
     stray = Alert.objects.create(case=case, event=case.events.first(), kind="conflict", rule="stray")
     project_cases([case.pk], world=law)
