@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
-from complaints.intake.fields import PartialDateField
+from complaints.date_fields import DayMonthYearField
 from complaints.intake.takers import ANY
 from institutions.choices import Mandate, TermList
 from institutions.models import Agency, Facility, FacilityType, Region, Term
@@ -137,7 +137,7 @@ class TimeForm(StepForm):
     title = _("When did it happen?")
     lead = _("A year alone is enough. If it happened more than once, give the first time and tell the rest later.")
 
-    day = PartialDateField(label=_("Day, month, year"), help_text=_("Leave empty what you do not know."))
+    day = DayMonthYearField(label=_("Day, month, year"), help_text=_("Leave empty what you do not know."))
 
 
 class OfficialsForm(StepForm):
