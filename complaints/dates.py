@@ -4,6 +4,9 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+# What an unknown day is sorted as: before or after everything that can be.
+FIRST_DAY, LAST_DAY = date.min, date.max
+
 
 class PartialDate(NamedTuple):
     """A day with the exactness it is known to; `precision` is a value of `complaints.choices.Precision`.

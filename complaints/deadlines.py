@@ -93,6 +93,12 @@ def status(clock: Running, today: date) -> DeadlineStatus:
     return DeadlineStatus.RUNNING
 
 
+def next_due(found: Sequence[Clock]) -> date | None:
+    """The earliest day due among the duties that nothing has ended, past or to come; a right is nobody's duty."""
+    days = [clock.due_on for clock in found if clock.due_on and not clock.has_ended and not clock.rule.is_right]
+    return min(days, default=None)
+
+
 # --- calendar ---------------------------------------------------------------------------------------------------------
 
 

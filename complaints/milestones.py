@@ -42,6 +42,7 @@ class MilestoneRow:
     reopenings: int = 0
     transfers: int = 0
     officials_convicted: int = 0
+    last_event_on: date | None = None
     offence_kind: str = ""
     first_body: str | None = None
     body_now: str | None = None
@@ -84,6 +85,7 @@ def fold_course(course: "Course", facts: CaseFacts, world: World, *, last_sequen
         reopenings=sum(event.stage.effect == Effect.REOPENS for event in procedure),
         transfers=sum(event.stage.effect == Effect.TRANSFERS for event in procedure),
         officials_convicted=_officials_convicted(events),
+        last_event_on=max((day for event in events if (day := event.when.counted_on)), default=None),
         offence_kind=facts.offence_kind or _first_offence_kind(events, world),
         first_body=held.first_body,
         body_now=held.body_now,

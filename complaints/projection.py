@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from complaints.casefiles import CaseFile, read_case_files, read_histories
-from complaints.deadlines import Clock, clocks
+from complaints.deadlines import Clock, clocks, next_due
 from complaints.findings import Finding
 from complaints.happenings import Happening
 from complaints.lifecycle import findings_of_course, rivals_by_event
@@ -127,7 +127,11 @@ def _expected_rows(projections: Mapping[int, Projection], files: Iterable[CaseFi
     alerts: Rows = {}
     for file in files:
         projection = projections[file.case_id]
-        milestones[(file.case_id,)] = {**file.columns, **_milestone_columns(projection.row, world)}
+        milestones[(file.case_id,)] = {
+            **file.columns,
+            **_milestone_columns(projection.row, world),
+            "next_due_on": next_due(projection.clocks),
+        }
         for clock in projection.clocks:
             deadlines[clock.rule.id, clock.started_by] = _deadline_columns(file.case_id, clock)
         for event_id, finding in projection.findings:
@@ -158,6 +162,7 @@ def _milestone_columns(row: MilestoneRow, world: World) -> dict[str, object]:
         "reopenings": row.reopenings,
         "transfers": row.transfers,
         "officials_convicted": row.officials_convicted,
+        "last_event_on": row.last_event_on,
         "last_sequence": row.last_sequence,
     }
 

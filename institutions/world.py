@@ -110,6 +110,7 @@ class ClockRule:
     unit: TimeUnit
     is_paused: bool = False
     is_extendable: bool = False
+    is_right: bool = False
     offence_kind: OffenceKind | None = None
     legal_basis: str = ""
     validity: Validity = ALWAYS

@@ -4,7 +4,8 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import AgeBand, CountUnit, Custody, DataSet, Precision, RankBand, Sex, Teller
+from complaints.dates import FIRST_DAY
 from institutions.choices import Answer
 from institutions.history import keep_history
 from institutions.models import Agency, Body, Channel, Facility, FacilityType, Offence, PremiseType, Region, Term
@@ -132,7 +134,20 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        indexes = [models.Index(fields=["data_set", "-id"], name="complaints_case_set_newest")]
+        indexes = [
+            models.Index(fields=["data_set", "-id"], name="complaints_case_set_newest"),
+            models.Index(
+                *("data_set", "organisation", Coalesce("incident_on", Value(FIRST_DAY, models.DateField())), "id"),
+                name="complaints_case_by_incident",
+            ),
+            models.Index(fields=["data_set", "organisation", "reference"], name="complaints_case_by_reference"),
+            models.Index(
+                fields=["file_number"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(file_number=""),
+                name="complaints_case_file_number",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(data_set=DataSet.PUBLIC_RECORD, organisation__isnull=True)

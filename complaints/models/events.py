@@ -71,6 +71,14 @@ class CaseEvent(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = [
+            models.Index(
+                fields=["register_number"],
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(register_number=""),
+                name="complaints_event_number",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "sequence"],

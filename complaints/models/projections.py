@@ -1,17 +1,25 @@
 """What follows from the events of a case: its milestone row, its deadlines, its alerts. Rebuilt at any time."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from complaints.choices import AlertKind, DataSet, NoteOfAlert
+from complaints.dates import FIRST_DAY, LAST_DAY
 from complaints.models.cases import Case
 from complaints.models.events import CaseEvent
 from institutions.choices import Exit, Independence, Milestone, OffenceKind
 from institutions.models import Body, Channel, FacilityType, Ground, Region, TimeLimit
 from institutions.sensitivity import declare
+
+
+def _listed(name: str, unknown: date) -> tuple[object, ...]:
+    return "data_set", "organisation", Coalesce(name, Value(unknown, models.DateField())), "case"
 
 
 class CaseMilestonesQuerySet(models.QuerySet):
@@ -67,6 +75,12 @@ class CaseMilestones(models.Model):
     reopenings = models.PositiveSmallIntegerField(default=0)
     transfers = models.PositiveSmallIntegerField(default=0)
     officials_convicted = models.PositiveSmallIntegerField(default=0)
+    last_event_on = models.DateField(
+        null=True, help_text=_("The last day on which something is known to have happened.")
+    )
+    next_due_on = models.DateField(
+        null=True, help_text=_("The earliest day due of the duties that nothing has ended yet, past or to come.")
+    )
     last_sequence = models.PositiveIntegerField(default=0)
 
     objects = CaseMilestonesQuerySet.as_manager()
@@ -76,7 +90,7 @@ class CaseMilestones(models.Model):
         CODED="data_set region region_now facility_type channel offence_kind first_body body_now independence furthest"
         " reached_1 reached_2 reached_3 reached_4 reached_5 reached_6 reached_7 reached_8 recorded_on is_vague position"
         " state state_on state_ground withdrawn_on is_withdrawn is_torture_conviction is_final trials reopenings"
-        " transfers officials_convicted",
+        " transfers officials_convicted last_event_on next_due_on",
     )
 
     class Meta:
@@ -84,6 +98,10 @@ class CaseMilestones(models.Model):
             models.Index(
                 fields=["data_set", "reached_1"], condition=Q(reached_1__isnull=False), name="complaints_ms_registered"
             ),
+            # The list of cases walks these; a day that is not known stands at the end of the usual direction.
+            models.Index(*_listed("reached_1", FIRST_DAY), name="complaints_ms_by_registration"),
+            models.Index(*_listed("last_event_on", FIRST_DAY), name="complaints_ms_by_last_event"),
+            models.Index(*_listed("next_due_on", LAST_DAY), name="complaints_ms_by_due_day"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -149,6 +167,7 @@ class Alert(models.Model):
     sensitivity = declare(MACHINE="id case event acknowledged_at acknowledged_by", CODED="kind rule norm details note")
 
     class Meta:
+        indexes = [models.Index(fields=["case"], condition=Q(acknowledged_at=None), name="complaints_alert_open")]
         constraints = [
             models.UniqueConstraint(fields=["event", "rule"], name="complaints_alert_once"),
             models.CheckConstraint(
