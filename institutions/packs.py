@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from institutions.glossary import FILE as GLOSSARY
+from institutions.glossary import glossary_faults
 from institutions.norm_words import FILE as WORDS
 from institutions.norm_words import word_faults
 from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackContent, PackError, PackFile, PackRow, decoded
@@ -28,7 +30,7 @@ def read_pack(folder: Path) -> PackContent:
     broken: list[Broken] = []
     rows = {file.name: tuple(_read_file(folder, file, broken)) for file in PACK_FILES}
     unreadable = {(one.file, one.line) for one in broken}
-    broken += word_faults(folder)
+    broken += word_faults(folder) + glossary_faults(folder)
     broken += [one for one in find_broken(rows) if (one.file, one.line) not in unreadable]
     if broken:
         raise PackError(sorted(set(broken), key=_place_in_pack))
@@ -41,7 +43,7 @@ def source_keys(folder: Path) -> frozenset[str]:
 
 
 def _place_in_pack(broken: Broken) -> tuple[int, int, str]:
-    order = [*(file.file_name for file in PACK_FILES), WORDS]
+    order = [*(file.file_name for file in PACK_FILES), WORDS, GLOSSARY]
     return order.index(broken.file), broken.line, broken.reason
 
 

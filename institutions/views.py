@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from institutions.answers import answer
 from institutions.choices import Track
 from institutions.forms import DayForm, IndependenceForm
+from institutions.glossary import terms
 from institutions.models import Body, Source, Stage, Transition
 from institutions.queries import NoPack, current_pack, source_book, world
 from institutions.reference import LISTS, count_lists, tree_of_bodies
@@ -104,3 +105,10 @@ def independence(request: HttpRequest) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the rows of the pack were read. Holds nothing but publications, so anybody may read it."""
     return render(request, "institutions/sources.html", {"sources": Source.objects.order_by("order")})
+
+
+@login_not_required
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the field in plain language. Holds nothing but law and language, so anybody may read it."""
+    return render(request, "institutions/glossary.html", {"terms": terms(), "sources": source_book()})

@@ -37,6 +37,7 @@ OPEN_ROUTES = {
     "official_figures",
     "official_csv",
     "reference_sources",
+    "reference_glossary",
     "account_login",
     "logout",
     "invitation",
@@ -101,6 +102,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_stages": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "reference_independence": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "reference_sources": {"GET": OPEN, "POST": READ_ONLY},
+    "reference_glossary": {"GET": OPEN, "POST": READ_ONLY},
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
