@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from institutions.cells import safe_text
 from institutions.queries import source_book
 from reports.official import figures
 from reports.report_lines import Line
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -42,8 +42,7 @@ def _cell(value: str | int | float | None, is_english: bool) -> str:
     if isinstance(value, float):
         number = f"{value:.6f}".rstrip("0").rstrip(".")
         return number if is_english else number.replace(".", ",")
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    return safe_text(value) if isinstance(value, str) else str(value)
 
 
 def official_lines() -> Iterable[Line]:
