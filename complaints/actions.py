@@ -3,6 +3,7 @@
 `by` is who does it; `None` is the house itself, which alone may write cases of the public record.
 """
 
+from copy import copy
 from datetime import date
 
 from django.db import transaction
@@ -14,8 +15,9 @@ from accounts.permissions import Permission, has_permission
 from complaints.assignments import acknowledge_alert, assign_case, end_assignment
 from complaints.choices import Precision, Teller
 from complaints.entry import Recorded
+from complaints.findings import Finding
 from complaints.models import Case, CaseAssignment, CaseEvent, Complaint
-from complaints.recording import add_submission, circumstances_of, open_case, record, stage_with
+from complaints.recording import add_submission, circumstances_of, foresee, open_case, record, stage_with
 from complaints.rights import keep_data_sets_apart, require, require_case
 from institutions.choices import Answer, Effect
 from institutions.models import (
@@ -29,6 +31,7 @@ __all__ = [
     "add_complaint",
     "assign_case",
     "end_assignment",
+    "foresee_correction",
     "join_cases",
     "receive_complaint",
     "record_event",
@@ -117,12 +120,22 @@ def supersede_event(*, by: User | None, event: CaseEvent, today: date, **correct
 
     Raises as `record_event` does.
     """
+    return record_event(by=by, case=event.case, supersedes=event, today=today, **(_kept(event) | corrections))
+
+
+def foresee_correction(*, event: CaseEvent, today: date, **corrections: object) -> list[tuple[int, Finding]]:
+    """What correcting the entry would find that is not found yet. Writes nothing. Raises Impossible."""
+    return foresee(case=event.case, supersedes=event, today=today, **(_kept(event) | corrections))
+
+
+def _kept(event: CaseEvent) -> dict[str, object]:
+    """What a correction keeps of an entry unless it says otherwise."""
     kept: dict[str, object] = {name: getattr(event, name) for name in _CORRECTABLE}
-    circumstances = circumstances_of(event)
+    circumstances = copy(circumstances_of(event))
     if circumstances is not None:
         circumstances.pk = None
         kept["circumstances"] = circumstances
-    return record_event(by=by, case=event.case, supersedes=event, today=today, **(kept | corrections))
+    return kept
 
 
 _CORRECTABLE = (
