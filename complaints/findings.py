@@ -17,4 +17,11 @@ class Finding:
 
 
 class Impossible(Exception):
-    """The event cannot have happened as told; the sentence says why and is fit to be shown."""
+    """The event cannot have happened as told; the sentence says why and is fit to be shown.
+
+    `about` names the argument of `recording.record` that cannot be, empty where it is no single one.
+    """
+
+    def __init__(self, sentence: object, about: str = "") -> None:
+        super().__init__(sentence)
+        self.about = about

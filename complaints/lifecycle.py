@@ -63,7 +63,7 @@ def _refuse_dangling(history: Sequence[Happening], happening: Happening) -> None
         if any(event.supersedes == happening.supersedes for event in history):
             raise Impossible(_("This entry has already been corrected; correct the correction instead."))
     if happening.answers is not None and happening.answers not in known:
-        raise Impossible(_("The event that this one follows from is not an event of this case."))
+        raise Impossible(_("The event that this one follows from is not an event of this case."), "answers")
     if happening.alternative_to is not None:
         preferred = known.get(happening.alternative_to)
         if preferred is None or preferred.is_void:
@@ -75,28 +75,28 @@ def _refuse_dangling(history: Sequence[Happening], happening: Happening) -> None
 def _refuse_dates(history: Sequence[Happening], happening: Happening, facts: CaseFacts, today: date) -> None:
     counted_on = happening.when.counted_on  # the bound itself for "not after": figures would count it on that day
     if counted_on is not None and counted_on > today:
-        raise Impossible(_("The date lies in the future."))
+        raise Impossible(_("The date lies in the future."), "happened_on")
     if happening.stage.track == Track.CONTEXT or happening.stage.effect == Effect.INCIDENT:
         return
     incidents = [event.when for event in effective(history) if event.stage.effect == Effect.INCIDENT]
     if facts.incident.day is not None:
         incidents.append(facts.incident)
     if incidents and all(happening.when.certainly_before(incident) for incident in incidents):
-        raise Impossible(_("This would have happened before the incident."))
+        raise Impossible(_("This would have happened before the incident."), "happened_on")
 
 
 def _refuse_codes(happening: Happening, world: World) -> None:
     stage, when = happening.stage, happening.when
     if _certainly_outside(when, stage.validity):
-        raise Impossible(_("The law did not know this stage on that date."))
+        raise Impossible(_("The law did not know this stage on that date."), "happened_on")
     if happening.ground is not None:
         ground = world.grounds[happening.ground]
         if stage.ground_kind is not None and ground.kind != stage.ground_kind:
-            raise Impossible(_("This ground is of another kind than the stage needs."))
+            raise Impossible(_("This ground is of another kind than the stage needs."), "ground")
         if _certainly_outside(when, ground.validity):
-            raise Impossible(_("The law did not know this ground on that date."))
+            raise Impossible(_("The law did not know this ground on that date."), "ground")
     if happening.body is not None and not _can_have_existed(happening.body, when, world):
-        raise Impossible(_("This body did not exist on that date."))
+        raise Impossible(_("This body did not exist on that date."), "body")
 
 
 def _refuse_after_end(ordered: Sequence[Happening]) -> None:
@@ -108,7 +108,8 @@ def _refuse_after_end(ordered: Sequence[Happening]) -> None:
         if event.stage.effect == Effect.REOPENS:
             end = None
         elif end is not None and end.when.certainly_before(event.when):
-            raise Impossible(_("The procedure had ended before that, and nothing says that it was opened again."))
+            sentence = _("The procedure had ended before that, and nothing says that it was opened again.")
+            raise Impossible(sentence, "happened_on")
         elif event.stage.is_end:
             end = event
 

@@ -10,8 +10,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Organisation, User
+from complaints import entry
 from complaints.choices import Precision, Teller
 from complaints.entry import Recorded, append
+from complaints.findings import Finding
 from complaints.models import Case, CaseEvent, Complaint, Respondent, Victim
 from institutions.choices import Answer, Effect
 from institutions.models import (
@@ -166,6 +168,17 @@ def record(
         recorded_by=by,
     )
     return append(event, circumstances, world=loaded_world(), today=today)
+
+
+def foresee(
+    *, case: Case, today: date, circumstances: Model | None = None, **event: object
+) -> list[tuple[int, Finding]]:
+    """What recording the event would find that is not found yet, with the entry it is about, 0 for the event itself.
+
+    `event` is what `record` takes. Writes nothing. Raises Impossible.
+    """
+    told = CaseEvent(case=case, recorded_at=timezone.now(), **event)
+    return entry.foresee(told, circumstances, world=loaded_world(), today=today)
 
 
 def stage_with(effect: Effect) -> Stage:

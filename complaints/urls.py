@@ -1,20 +1,25 @@
 """Routes of the room "complaints"."""
 
-from django.urls import path
+from django.urls import include, path
 
-from complaints import key_pages, letter_pages, people_pages, sealed_pages, tie_pages, views, writing_pages
+from complaints import event_pages, key_pages, letter_pages, people_pages, sealed_pages, tie_pages, views, writing_pages
 
 _CASE = "<str:reference>/"
 _FILE = f"{_CASE}files/<uuid:uuid>/"
 
 urlpatterns = [
     path("", views.case_list, name="case_list"),
+    path("", include("complaints.work.urls")),
     path("letters/", letter_pages.letters, name="letters"),
     path("keys/", key_pages.missing, name="missing_keys"),
     path("keys/<uuid:uuid>/", key_pages.hand_over, name="hand_over_keys"),
     path("ties/", tie_pages.ties, name="ties"),
     path("ties/end/", tie_pages.end, name="end_tie"),
     path(_CASE, views.case_detail, name="case_detail"),
+    # what happened
+    path(f"{_CASE}events/add/", event_pages.record, name="record_event"),
+    path(f"{_CASE}events/<uuid:uuid>/correct/", event_pages.correct, name="correct_event"),
+    path(f"{_CASE}events/<uuid:uuid>/take-back/", event_pages.take_back, name="take_back_event"),
     # what is sealed: opening
     path(f"{_CASE}open/", sealed_pages.open_narrative, name="open_narrative"),
     path(f"{_CASE}identities/", sealed_pages.identities, name="case_identities"),

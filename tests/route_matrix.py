@@ -106,6 +106,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "my_work": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "ties": {"GET": "302 200 200 200 200 200 200 403", "POST": "302 200 200 200 200 200 200 403"},
     "end_tie": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 400 400 400 400 400 400 403"},
     # A case of the organisation to which the case worker is not assigned: only the lead knows of it.
@@ -119,6 +120,10 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "open_file": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
     "file_page": {"GET": "302 404 403 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
     "file_original": {"GET": LEADS_ON_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
+    # An address without a stage asks which one.
+    "record_event": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "correct_event": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "take_back_event": {"GET": PAGE_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
     "write_text": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "send_answer": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "add_identity": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
@@ -165,6 +170,12 @@ def _case(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, obj
         by=cast["berik"], organisation=organisation, data_set=DataSet.OWN, channel=None, today=date(2026, 3, 4)
     )
     return {"reference": case.reference}
+
+
+def _entry(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """The one entry of such a case, that it was submitted."""
+    given = _case(organisation, cast)
+    return given | {"uuid": Case.objects.get(**given).events.get().uuid}
 
 
 def _letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
@@ -231,6 +242,9 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "open_file": _file,
     "file_page": lambda organisation, cast: _file(organisation, cast) | {"number": 1},
     "file_original": _file,
+    "record_event": _case,
+    "correct_event": _entry,
+    "take_back_event": _entry,
     "write_text": _case,
     "send_answer": _letter,
     "add_identity": _case,
