@@ -136,7 +136,10 @@ class Act(models.TextChoices):
     SHEET_UPLOADED = "sheet_uploaded", pgettext_lazy("act", "%(who)s uploaded a spreadsheet of cases.")
     CASES_IMPORTED = "cases_imported", pgettext_lazy("act", "%(who)s took the cases of a spreadsheet in.")
     IMPORT_UNDONE = "import_undone", pgettext_lazy("act", "%(who)s took the import of a spreadsheet back.")
-    CASES_EXPORTED = "cases_exported", pgettext_lazy("act", "%(who)s took coded facts of cases out of the house.")
+    CASES_EXPORTED = (
+        "cases_exported",
+        pgettext_lazy("act", "%(who)s took coded facts of cases out of the house: %(subject)s."),
+    )
     IDENTITIES_EXPORTED = (
         "identities_exported",
         pgettext_lazy("act", "%(who)s took names and contacts of %(subject)s out of the house."),

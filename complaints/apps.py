@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ComplaintsConfig(AppConfig):
@@ -10,12 +11,15 @@ class ComplaintsConfig(AppConfig):
         from accounts.audit import name_reasons
         from accounts.audit_subjects import name_numbered, register
         from accounts.departures import when_somebody_leaves
+        from accounts.job_kinds import name_kind
         from complaints import audit_subjects
         from complaints.choices import RecusalReason, RevealReason
         from complaints.departures import take_back, warn
+        from complaints.exports.actions import MAKE
 
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
-        name_numbered(audit_subjects.PARTIES)
+        name_numbered(audit_subjects.PARTIES | audit_subjects.FILES)
+        name_kind(MAKE, pgettext_lazy("job", "Cases are written into a file"))
         name_reasons(RecusalReason)
         name_reasons(RevealReason)
         when_somebody_leaves(take_back, warn)

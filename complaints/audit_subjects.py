@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.audit_subjects import Subject
 from accounts.models import User
-from complaints.choices import Party
+from complaints.choices import ExportKind, Party
 from complaints.models import Case, Complaint
 
 # One person of a case, whose names and contacts were opened; the case stands for them.
@@ -18,6 +18,15 @@ PARTIES = {
     Party.COMPLAINANT: pgettext_lazy("audit subject", "complainant %(number)s of case %(name)s"),
     Party.WITNESS: pgettext_lazy("audit subject", "witness %(number)s of case %(name)s"),
     Party.RESPONDENT: pgettext_lazy("audit subject", "alleged perpetrator %(number)s of case %(name)s"),
+}
+# What left the house: so many cases in a format, or one case on paper.
+FILES = {
+    ExportKind.CSV: pgettext_lazy("audit subject", "%(number)s cases as CSV"),
+    ExportKind.XLSX: pgettext_lazy("audit subject", "%(number)s cases as XLSX"),
+    ExportKind.JSON: pgettext_lazy("audit subject", "%(number)s cases as JSON"),
+    ExportKind.EVENTS: pgettext_lazy("audit subject", "the events of %(number)s cases as CSV"),
+    ExportKind.XES: pgettext_lazy("audit subject", "the events of %(number)s cases as XES"),
+    "sheet": pgettext_lazy("audit subject", "case %(name)s with redaction %(number)s"),
 }
 
 

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from complaints.exports import tasks as _exports  # noqa: F401 -- workers look for tasks in this module alone
 from complaints.intake.drafts import purge
 
 logger = logging.getLogger(__name__)

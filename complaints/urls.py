@@ -15,6 +15,7 @@ urlpatterns = [
     path("keys/<uuid:uuid>/", key_pages.hand_over, name="hand_over_keys"),
     path("ties/", tie_pages.ties, name="ties"),
     path("ties/end/", tie_pages.end, name="end_tie"),
+    path("", include("complaints.exports.urls")),
     path(_CASE, views.case_detail, name="case_detail"),
     # what happened
     path(f"{_CASE}events/add/", event_pages.record, name="record_event"),

@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-loans-of-keys": {"task": "vault.tasks.end_loans", "schedule": crontab(minute="*/10")},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
     "purge-intake": {"task": "complaints.tasks.purge_intake", "schedule": crontab(hour=1, minute=30)},
+    "drop-export-files": {"task": "complaints.exports.tasks.drop_expired", "schedule": crontab(minute=50)},
     "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
 }
 

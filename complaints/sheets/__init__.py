@@ -1,0 +1,1 @@
+"""One case on paper: how much of it is shown is chosen first."""
