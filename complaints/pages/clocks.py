@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,10 +40,16 @@ class DeadlineText:
     tag: str
     words: str
     due_on: date | None
+    put_off: str
+    postpone_url: str
+    counts: str
 
 
 def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
-    """A clock in words: met, missed, running or not known, and by how much; a right in words of its own."""
+    """A clock in words: met, missed, running or not known, and by how much; a right in words of its own.
+
+    Where the deadline was read with `put_off_until`, it also says until when its reminder waits.
+    """
     status = status_of(deadline, today)
     label, tag = RIGHT_STATUSES[status] if deadline.time_limit.is_right else (status.label, STATUS_TAGS[status])
     words = _right_words if deadline.time_limit.is_right else _deadline_words
@@ -53,7 +60,33 @@ def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
         tag=tag,
         words=words(deadline, status, today),
         due_on=deadline.due_on,
+        put_off=_put_off(getattr(deadline, "put_off_until", None), today),
+        postpone_url=_postpone_url(deadline),
+        counts=_counts(deadline),
     )
+
+
+def _counts(deadline: Deadline) -> str:
+    """What the clock counts: from which event, and how long it stood still."""
+    words = {"limit": norm_words(deadline.time_limit.limit_text), "event": name_of(deadline.started_by)}
+    said = _("%(limit)s; counted since: %(event)s") % words
+    if not deadline.paused_days:
+        return said
+    return _("%(counted)s; stood still for %(days)s") % {"counted": said, "days": wording.days(deadline.paused_days)}
+
+
+def _put_off(until: date | None, today: date) -> str:
+    if until is None or until <= today:
+        return ""
+    return _("reminder put off until %(day)s") % {"day": wording.day(until)}
+
+
+def _postpone_url(deadline: Deadline) -> str:
+    """Where the reminder is put off; empty where nobody is reminded."""
+    if deadline.has_ended or deadline.time_limit.is_right or deadline.due_on is None:
+        return ""
+    arguments = [deadline.case.reference, deadline.started_by.uuid, deadline.time_limit.code]
+    return reverse("postpone_reminder", args=arguments)
 
 
 def _deadline_words(deadline: Deadline, status: DeadlineStatus, today: date) -> str:

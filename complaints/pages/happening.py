@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from complaints.findings import Finding
-from complaints.models import Alert
+from complaints.models import Alert, CaseEvent
 from complaints.next_steps import Offers, offers
 from complaints.pages.alerts import AlertText, alert_text, words_for
 from complaints.pages.labels import CaseLabels
@@ -77,13 +77,16 @@ def _offer(stage: Stage, basis: str, day: Mapping[str, str]) -> Offer:
 
 def foreseen(scene: Scene, found: Sequence[tuple[int, Finding]]) -> list[Foreseen]:
     """What would be found, in sentences. One query."""
-    alerts = [
-        (entry, Alert(kind=finding.kind, rule=finding.rule, norm=finding.norm, details=dict(finding.details)))
-        for entry, finding in found
-    ]
+    alerts = [(entry, _alert(scene.events.get(entry, CaseEvent()), finding)) for entry, finding in found]
     names = {pk: name_of(event) for pk, event in scene.events.items()}
     words = words_for(CaseLabels([alert for _entry, alert in alerts]), names | {0: _("this event")})
     return [Foreseen(names.get(entry, ""), alert_text(alert, words)) for entry, alert in alerts]
+
+
+def _alert(event: CaseEvent, finding: Finding) -> Alert:
+    """The alert that would be raised; it is never saved."""
+    details = dict(finding.details)
+    return Alert(event=event, kind=finding.kind, rule=finding.rule, norm=finding.norm, details=details)
 
 
 def key_of(found: Sequence[tuple[int, Finding]]) -> str:

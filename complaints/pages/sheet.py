@@ -17,11 +17,13 @@ from complaints.choices import DataSet, Precision
 from complaints.custody import holds, independence
 from complaints.dates import PartialDate
 from complaints.happenings import CaseFacts
-from complaints.models import Case, CaseEvent, CaseMilestones, Deadline, EventSource, Respondent, Victim
+from complaints.models import Alert, Case, CaseEvent, CaseMilestones, Deadline, EventSource, Respondent, Victim
 from complaints.ordering import effective, in_order
+from complaints.pages.beside import messages, passed_limits, risk_of
 from complaints.pages.clocks import deadline_text, next_deadline
 from complaints.pages.labels import CaseLabels
-from complaints.pages.timeline import anchor_of, mistaken, partial_date, timeline
+from complaints.pages.timeline import EVENTS_WITH, anchor_of, mistaken, partial_date, timeline, with_besides
+from complaints.work.conditions import put_off_until
 from institutions.choices import Exit, Independence
 from institutions.queries import world as current_world
 
@@ -49,8 +51,8 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
     """What the events of a case say; on the page of a case that `actor` may see."""
     is_public = case.data_set == DataSet.PUBLIC_RECORD
     events = list(
-        case.events.select_related("stage", "body", "ground", "offence", "withdrawal__addressee")
-        .prefetch_related("alerts", Prefetch("sources", _sources() if is_public else EventSource.objects.none()))
+        case.events.select_related(*EVENTS_WITH)
+        .prefetch_related(_alerts(), Prefetch("sources", _sources() if is_public else EventSource.objects.none()))
         .order_by("sequence")
     )
     world = current_world()
@@ -62,8 +64,11 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
     respondents = list(case.respondents.select_related("agency", "involvement").order_by("number"))
     distance = independence(holder, _known_facts(case, respondents), world) if holder else Independence.UNKNOWN
     clock_texts = [deadline_text(found, today) for found in _deadlines(case)]
+    besides = [*messages(case), *passed_limits(clock_texts)]
     labels = CaseLabels([alert for event in events for alert in event.alerts.all()])
     others = _visible_others(actor, events, milestones)
+    cards = timeline(events, history, {pk: other.title for pk, other in others.items()}, labels, world)
+    days = {anchor_of(event): partial_date(event).counted_on for event in events}
     return {
         "case": case,
         "is_demonstration": case.data_set == DataSet.DEMONSTRATION,
@@ -75,7 +80,8 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
         "independence_tag": INDEPENDENCE_TAGS[distance],
         "next_deadline": next_deadline(clock_texts, today),
         "deadlines": clock_texts,
-        "cards": timeline(events, history, {pk: other.title for pk, other in others.items()}, labels),
+        "cards": with_besides(cards, days, besides),
+        "risk": risk_of(case),
         "mistaken": mistaken(events, history),
         "counts": _counts(case) if is_public else [],
         "facts": _facts(case),
@@ -83,6 +89,10 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
         "counted": counted(labels.steps(), milestones, events, {entry.id for entry in ordered}),
         "absorbed": _absorbed(others, milestones),
     }
+
+
+def _alerts() -> Prefetch:
+    return Prefetch("alerts", Alert.objects.select_related("acknowledged_by"))
 
 
 def _sources() -> QuerySet[EventSource]:
@@ -104,7 +114,9 @@ def _standing(milestones: CaseMilestones | None, events: Sequence[CaseEvent], to
 
 def _deadlines(case: Case) -> list[Deadline]:
     return list(
-        case.deadlines.select_related("time_limit", "met_by__stage").order_by("starts_on", "time_limit__order", "pk")
+        case.deadlines.select_related("time_limit", "started_by__stage", "met_by__stage")
+        .annotate(put_off_until=put_off_until())
+        .order_by("starts_on", "time_limit__order", "pk")
     )
 
 
@@ -197,13 +209,19 @@ def _parties(case: Case, respondents: Sequence[Respondent]) -> list[dict[str, st
     """Coded facts of alleged victims and of officials complained about. Names are not here."""
     victims = [
         {"key": _("Alleged victim %(number)s") % {"number": victim.number}, "value": _victim(victim)}
-        for victim in case.victims.order_by("number")
+        for victim in _victims(case)
     ]
     officials = [
         {"key": _("Official complained about %(number)s") % {"number": official.number}, "value": _official(official)}
         for official in respondents
     ]
     return [*victims, *officials]
+
+
+def _victims(case: Case) -> list[Victim]:
+    """Read along with the case where its page was asked for, else by a query."""
+    told = getattr(case, "victims_told", None)
+    return list(case.victims.order_by("number")) if told is None else [Victim(**facts) for facts in told]
 
 
 def _victim(victim: Victim) -> str:

@@ -1,21 +1,47 @@
-"""The timeline of a case: one card an event in force, in the order things happened, with the silence between them."""
+"""The timeline of a case: one card an event in force, in the order things happened, with the silence between them.
+
+What is dated and is no event stands between the events, each on its day.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from complaints import wording
+from complaints.choices import Party, Teller
+from complaints.circumstances.endings import ending_notes
+from complaints.circumstances.words import WITH_EVENTS, words_of
 from complaints.dates import PartialDate
 from complaints.happenings import Happening
-from complaints.models import CaseEvent
+from complaints.models import CaseEvent, Complaint
 from complaints.ordering import effective, in_force, in_order
 from complaints.pages.alerts import AlertText, alert_text, words_for
 from complaints.pages.labels import CaseLabels
-from institutions.choices import Answer, Track
+from complaints.parties import label_of
+from complaints.recording import circumstances_of
+from institutions.choices import Answer, Effect, Track
 from institutions.models import Ground
 from institutions.norm_words import norm_words
+from institutions.world import World
+
+# What select_related of the events of a page names.
+EVENTS_WITH = ("stage", "body", "ground", "offence", "respondent", "complaint__channel", *WITH_EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something dated that is no event. `line` is what the timeline can be narrowed to; `tag` marks it, if any."""
+
+    day: date
+    line: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    tag: str = ""
+    tag_label: str = ""
+    norm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +68,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One event as it is read. `corrected`: earlier entries that this one replaces."""
+    """One event as it is read. `corrected`: earlier entries that this one replaces. `line`: what it belongs to.
+
+    `uuid` is empty for what is no event and cannot be corrected; `tag` and `norm` mark such a card. `notes` are
+    sentences about another event, with its anchor.
+    """
 
     anchor: str
+    line: str
     gap_text: str
     date_text: str
     machine_date: str
@@ -57,6 +88,11 @@ class Card:
     rivals: tuple[Statement, ...]
     corrected: tuple[str, ...]
     is_unlawful: bool
+    uuid: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    tag: str = ""
+    tag_label: str = ""
+    norm: str = ""
 
 
 def timeline(
@@ -64,13 +100,15 @@ def timeline(
     history: Sequence[Happening],
     visible_references: Mapping[int, str],
     labels: CaseLabels,
+    world: World,
 ) -> list[Card]:
-    """Cards for everything in force. `events` carry stage, body, ground, offence, withdrawal, alerts and sources."""
+    """Cards for everything in force. `events` carry what `EVENTS_WITH` names, alerts and sources."""
     by_id = {event.pk: event for event in events}
     ordered = in_order(effective(history))
     names = {event.pk: name_of(event) for event in events}
     words = words_for(labels, names)
     rivals, corrected = _rivals(events, history), _corrected(events, history)
+    notes = ending_notes(ordered, by_id, world)
     cards, before = [], None
     for entry in ordered:
         event = by_id[entry.id]
@@ -78,6 +116,7 @@ def timeline(
         cards.append(
             Card(
                 anchor=anchor_of(event),
+                line=event.stage.track,
                 gap_text=wording.gap(before, entry.when) if before else "",
                 date_text=wording.when(entry.when),
                 machine_date=wording.machine_date(entry.when),
@@ -90,10 +129,52 @@ def timeline(
                 rivals=tuple(_statement(rival) for rival in rivals[event.pk]),
                 corrected=tuple(name_of(old) for old in corrected[event.pk]),
                 is_unlawful=any(alert.is_unlawful for alert in alerts),
+                uuid=str(event.uuid),
+                notes=tuple((note.text, anchor_of(note.other)) for note in notes.get(event.pk, ())),
             )
         )
         before = entry.when if entry.when.day else before
     return cards
+
+
+def with_besides(cards: Sequence[Card], days: Mapping[str, date | None], besides: Sequence[Beside]) -> list[Card]:
+    """The cards with what happened beside, each after everything of its day. `days`: anchor -> day of the event."""
+    waiting = sorted(besides, key=lambda beside: beside.day)
+    found: list[Card] = []
+    for card in cards:
+        day = days.get(card.anchor)
+        while day is not None and waiting and waiting[0].day < day:
+            found.append(_beside_card(waiting.pop(0)))
+        found.append(card)
+    return [*found, *(_beside_card(beside) for beside in waiting)]
+
+
+def _beside_card(beside: Beside) -> Card:
+    when = PartialDate(beside.day)
+    return Card(
+        anchor="",
+        line=beside.line,
+        gap_text="",
+        date_text=wording.when(when),
+        machine_date=wording.machine_date(when),
+        title=beside.title,
+        track="",
+        facts=beside.facts,
+        consequence="",
+        alerts=(),
+        sources=(),
+        rivals=(),
+        corrected=(),
+        is_unlawful=beside.tag == "missed",
+        tag=beside.tag,
+        tag_label=beside.tag_label,
+        norm=beside.norm,
+    )
+
+
+def narrowed(cards: Sequence[Card], line: str) -> list[Card]:
+    """The cards of one line alone; the silence between them would be no silence, so it is not told."""
+    return [replace(card, gap_text="") for card in cards if card.line == line]
 
 
 def mistaken(events: Sequence[CaseEvent], history: Sequence[Happening]) -> list[str]:
@@ -144,11 +225,14 @@ def _corrected(events: Sequence[CaseEvent], history: Sequence[Happening]) -> dic
 
 def _facts(event: CaseEvent, names: Mapping[int, str], references: Mapping[int, str]) -> list[tuple[str, str]]:
     """What the card says about the event besides its name and date, as pairs of words."""
-    withdrawal = getattr(event, "withdrawal", None)
+    circumstances = circumstances_of(event)
+    remedies = [event.ground] if event.ground and not hasattr(event, "compensation") else []
+    complaint = event.complaint if event.stage.effect == Effect.SUBMITS else None
     pairs = [
         (_("Body"), event.body.label if event.body else ""),
-        (_("Ground"), _with_basis(event.ground) if event.ground else ""),
+        *((_("Ground"), _with_basis(ground)) for ground in remedies),
         (_("Offence"), event.offence.label if event.offence else ""),
+        (_("Official"), label_of(Party.RESPONDENT, event.respondent.number) if event.respondent else ""),
         (_("Approved by a prosecutor"), _answer(event.approved)),
         (_("Number in the register"), event.register_number),
         (_("Follows from"), names.get(event.answers_id, "")),
@@ -156,17 +240,20 @@ def _facts(event: CaseEvent, names: Mapping[int, str], references: Mapping[int, 
             _("Other case"),
             references.get(event.other_case_id, _("a case you cannot open")) if event.other_case_id else "",
         ),
+        *(_how_it_came(complaint) if complaint else []),
+        *words_of(circumstances),
     ]
-    if withdrawal:
-        pairs += [
-            (_("Of the complainant's own will"), str(withdrawal.get_voluntary_display())),
-            (_("Addressed to"), withdrawal.addressee.label if withdrawal.addressee else ""),
-            (_("Made in custody"), _answer(withdrawal.in_custody)),
-            (_("Staff present"), _answer(withdrawal.staff_present)),
-            (_("Lawyer present"), _answer(withdrawal.lawyer_present)),
-            (_("Contact by the accused body before"), _answer(withdrawal.contacted_by_accused)),
-        ]
     return [(name, value) for name, value in pairs if value]
+
+
+def _how_it_came(complaint: Complaint) -> list[tuple[str, str]]:
+    told_by = "" if complaint.told_by in (Teller.UNKNOWN, "") else str(complaint.get_told_by_display())
+    return [
+        (_("Came by"), complaint.channel.label if complaint.channel else ""),
+        (_("Told by"), told_by),
+        (_("Passed through staff of the place"), _answer(complaint.passed_staff)),
+        (_("Anonymous"), str(Answer.YES.label) if complaint.is_anonymous else ""),
+    ]
 
 
 def _with_basis(ground: Ground) -> str:
