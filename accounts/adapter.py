@@ -9,13 +9,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record, record_of_person
 from accounts.choices import Act, Outcome, Reason
 from accounts.models import User
+from accounts.permissions import Permission, has_permission
 from accounts.sessions import begin
 
 # Lives in the memory of this process only: after a restart nobody can tell which network a counter belonged to.
@@ -62,6 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         begin(request.session, timezone.now())
         record_of_person(user=user, action=Act.SIGNED_IN)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever works on cases begins with their work, everybody else with the front page."""
+        works_on_cases = has_permission(request.user, Permission.CASE_RECORD)
+        return resolve_url("my_work" if works_on_cases else settings.LOGIN_REDIRECT_URL)
 
     def logout(self, request: HttpRequest) -> None:
         """Ends the session, whether its owner asked or its time is over."""

@@ -25,6 +25,7 @@ class NavItem:
 
 
 NAV = (
+    NavItem(pgettext_lazy("menu", "My work"), "my_work", (Permission.CASE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Funnel"), "funnel", (Permission.FUNNEL_VIEW,)),
     NavItem(pgettext_lazy("menu", "Official figures"), "official_figures", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Cases"), "case_list", (Permission.CASE_VIEW, Permission.PUBLIC_RECORD_VIEW)),

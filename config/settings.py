@@ -10,6 +10,7 @@ from config.broker import broker_options
 from config.cache import cache_settings
 from config.database import database_settings
 from config.logs import logging_settings
+from config.mail import mail_settings
 from config.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -112,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.frame",
+                "complaints.work.bell.bell",
             ],
         },
     },
@@ -251,6 +253,12 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
 }
 
+# --- the mail of the day, for those who ask for it -----------------------------------------------------------------
+globals().update(mail_settings(env.text("EMAIL_URL"), VAR_DIR / "mail", is_production=IS_PRODUCTION))
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "aryz@localhost")
+# Where that mail leads: a worker knows no request that would tell the name of the site.
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}/" if IS_PRODUCTION else "http://localhost:8000/")
+
 # --- background work ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker", is_production=IS_PRODUCTION)
@@ -272,6 +280,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(minute=20)},
     "end-loans-of-keys": {"task": "vault.tasks.end_loans", "schedule": crontab(minute="*/10")},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
+    "make-notices": {"task": "complaints.work.tasks.make_notices", "schedule": crontab(minute="*/15")},
+    "mail-digests": {"task": "complaints.work.tasks.mail_digests", "schedule": crontab(hour=8, minute=0)},
+    "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(hour=1, minute=40)},
+    "forget-old-sheets": {"task": "complaints.imports.tasks.forget_old", "schedule": crontab(minute=40)},
     "purge-intake": {"task": "complaints.tasks.purge_intake", "schedule": crontab(hour=1, minute=30)},
     "drop-export-files": {"task": "complaints.exports.tasks.drop_expired", "schedule": crontab(minute=50)},
     "refresh-funnel": {"task": "reports.tasks.refresh_funnel_nightly", "schedule": crontab(hour=3, minute=15)},
@@ -281,6 +293,5 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(env.one_of("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"))
 DEFAULT_EXCEPTION_REPORTER = "config.errors.ReticentReporter"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # Aryz sends no mail
 SILENCED_SYSTEM_CHECKS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

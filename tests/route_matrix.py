@@ -8,11 +8,15 @@ that leads on. HEAD must answer as GET does, and is not written down.
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.models import Job, Organisation, User
-from complaints.actions import assign_case, receive_complaint
-from complaints.choices import DataSet, RecusalReason
-from complaints.models import Attachment, Case, Letter
+from complaints.actions import assign_case, receive_complaint, record_event
+from complaints.choices import AlertKind, DataSet, NoticeKind, Precision, RecusalReason
+from complaints.models import Alert, Attachment, Case, EvidenceItem, Letter, Notice
 from complaints.recusals import recuse
+from institutions.choices import TermList
+from institutions.models import Stage, Term
 from tests.complaints.sealed_cases import fill_safe
 from tests.vault.keys import with_keys
 from vault.models import KeyPair
@@ -106,6 +110,16 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "deadlines": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "alerts": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "note_alerts": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
+    "note_alert": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "postpone_reminder": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "notices": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "see_notices": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
+    # A notice of the lead.
+    "open_notice": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 403 403 403 404 403"},
+    "digest": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 200 200 403 403 403 200 403"},
     "my_work": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "ties": {"GET": "302 200 200 200 200 200 200 403", "POST": "302 200 200 200 200 200 200 403"},
     "end_tie": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 400 400 400 400 400 400 403"},
@@ -138,6 +152,12 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "hand_over_case_key": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 404 404 404 404 404"},
     "lend_identities": {"GET": "302 403 403 404 404 404 404 404", "POST": "302 403 403 404 404 404 404 404"},
     "end_loan": {"GET": READ_ONLY_SIGNED_IN, "POST": NOBODY_S},
+    # safety and evidence
+    "case_safety": {"GET": PAGE_OF_THE_LEAD, "POST": READ_ONLY_SIGNED_IN},
+    "judge_risk": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "add_evidence": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    "evidence_item": {"GET": PAGE_OF_THE_LEAD, "POST": READ_ONLY_SIGNED_IN},
+    "add_custody": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     # --- the public form: open to all, and it knows nobody
     "intake": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
     "intake_letter": {"GET": " ".join(["303"] * 8), "POST": OPEN, "PUT": READ_ONLY},
@@ -187,6 +207,34 @@ def _letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, o
     return {"reference": reference}
 
 
+def _registered(organisation: Organisation, cast: Mapping[str, User]) -> Case:
+    """A case in which a clock of the law runs."""
+    found, day = Case.objects.get(**_case(organisation, cast)), date(2026, 3, 4)
+    for code in ("REG", "INV"):
+        stage = Stage.objects.get(code=code)
+        record_event(by=cast["berik"], case=found, stage=stage, happened_on=day, precision=Precision.DAY, today=day)
+    return found
+
+
+def _alert(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    found = _registered(organisation, cast)
+    event = found.events.order_by("-pk").first()
+    alert = Alert.objects.create(case=found, event=event, kind=AlertKind.IRREGULAR, rule="order")
+    return {"reference": found.reference, "uuid": event.uuid, "rule": alert.rule}
+
+
+def _deadline(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    found = _registered(organisation, cast)
+    clock = found.deadlines.select_related("started_by", "time_limit").order_by("pk").first()
+    return {"reference": found.reference, "uuid": clock.started_by.uuid, "code": clock.time_limit.code}
+
+
+def _notice(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    found = Case.objects.get(**_case(organisation, cast))
+    told = Notice.objects.create(recipient=cast["berik"], kind=NoticeKind.LETTER, case=found, about="x")
+    return {"uuid": told.uuid}
+
+
 def _letter_of_a_reader(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     """A letter that the lead can open; who cannot decides nothing about it."""
     if not KeyPair.objects.filter(user=cast["berik"]).exists():
@@ -197,6 +245,18 @@ def _letter_of_a_reader(organisation: Organisation, cast: Mapping[str, User]) ->
 def _file(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     given = _letter(organisation, cast)
     return given | {"uuid": Attachment.objects.get(case__reference=given["reference"]).uuid}
+
+
+def _evidence(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    given = _case(organisation, cast)
+    item = EvidenceItem.objects.create(
+        case=Case.objects.get(**given),
+        number=1,
+        kind=Term.objects.filter(list=TermList.EVIDENCE_TYPE).first(),
+        recorded_by=cast["berik"],
+        recorded_at=timezone.now(),
+    )
+    return given | {"uuid": item.uuid}
 
 
 def _assigned(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
@@ -236,6 +296,9 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},
     "case_detail": _case,
+    "note_alert": _alert,
+    "postpone_reminder": _deadline,
+    "open_notice": _notice,
     "hand_over_keys": _colleague,
     "open_narrative": _letter,
     "case_identities": _letter,
@@ -251,6 +314,11 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "add_file": _case,
     "record_consent": _case,
     "letter_state": _letter_of_a_reader,
+    "case_safety": _case,
+    "judge_risk": _case,
+    "add_evidence": _case,
+    "evidence_item": _evidence,
+    "add_custody": _evidence,
     "assign_case": _assigned_alone,
     "end_assignment": _assigned,
     "stand_back": _assigned_alone,

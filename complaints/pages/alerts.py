@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints import wording
 from complaints.choices import AlertKind, Voluntary
 from complaints.models import Alert
 from complaints.pages.labels import CaseLabels, listed
@@ -17,13 +20,16 @@ TAGS = {AlertKind.UNLAWFUL: "unlawful", AlertKind.COMPETENCE: "unlawful"}
 
 @dataclass(frozen=True, slots=True)
 class AlertText:
-    """An alert as it is read."""
+    """An alert as it is read. `noted`: who took note of it, and what was decided."""
 
     kind: str
     tag: str
     text: str
     norm: str
     is_unlawful: bool
+    noted: str
+    event_uuid: UUID
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def words_for(labels: CaseLabels, entries: Mapping[int, str]) -> Words:
 
 
 def alert_text(alert: Alert, words: Words) -> AlertText:
-    """The alert in a sentence or two."""
+    """The alert in a sentence or two. Reads its event and who took note of it, which a page fetches along."""
     kind = AlertKind(alert.kind)
     parts = [_sentence(words.rules.get(alert.rule, "")), *_DETAILS[kind](alert, words)]
     is_hard = alert.details.get("severity") == Severity.HARD
@@ -61,7 +67,21 @@ def alert_text(alert: Alert, words: Words) -> AlertText:
         text=" ".join(part for part in parts if part),
         norm=norm_words(alert.norm or words.bases.get(alert.rule, "")),
         is_unlawful=kind in TAGS or is_hard,
+        noted=_noted(alert),
+        event_uuid=alert.event.uuid,
+        rule=alert.rule,
     )
+
+
+def _noted(alert: Alert) -> str:
+    """Who took note of the alert and what was decided; empty while nobody did."""
+    if alert.acknowledged_at is None:
+        return ""
+    return _("%(who)s took note on %(day)s: %(note)s.") % {
+        "who": alert.acknowledged_by,
+        "day": wording.day(timezone.localdate(alert.acknowledged_at)),
+        "note": alert.get_note_display(),
+    }
 
 
 def _sentence(text: str) -> str:

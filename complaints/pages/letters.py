@@ -15,7 +15,7 @@ from complaints import wording
 from complaints.choices import LetterState
 from complaints.letters import letters_visible_to
 from complaints.models import Letter
-from complaints.pages.listing import Tab
+from complaints.listing.chips import Tab
 
 
 @dataclass(frozen=True, slots=True)
