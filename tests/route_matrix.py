@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Job, Organisation, User
 from complaints.actions import assign_case, receive_complaint, record_event
 from complaints.choices import AlertKind, DataSet, NoticeKind, Precision, RecusalReason
-from complaints.models import Alert, Attachment, Case, EvidenceItem, Letter, Notice
+from complaints.models import Alert, Attachment, Case, ComplaintDraft, EvidenceItem, Letter, Notice
 from complaints.recusals import recuse
 from institutions.choices import TermList
 from institutions.models import Stage, Term
@@ -121,6 +121,16 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "open_notice": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 403 403 403 404 403"},
     "digest": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 200 200 403 403 403 200 403"},
     "my_work": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    # logging a complaint; drafts are those of the lead
+    "new_complaint": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 302 302 403 403 403 302 403"},
+    "complaint_draft": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
+    "complaint_topic": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
+    "save_complaint": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 200 403 403 403 404 403"},
+    "check_complaint": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 200 403 403 403 404 403"},
+    # Opens names, so the password comes first, whoever's draft it is.
+    "compare_names": {"GET": "302 302 302 403 403 403 302 403", "POST": "302 302 302 403 403 403 302 403"},
+    "delete_draft": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
+    "complaint_logged": {"GET": "302 404 200 403 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
     "ties": {"GET": "302 200 200 200 200 200 200 403", "POST": "302 200 200 200 200 200 200 403"},
     "end_tie": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 400 400 400 400 400 400 403"},
     # A case of the organisation to which the case worker is not assigned: only the lead knows of it.
@@ -196,6 +206,14 @@ def _entry(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, ob
     """The one entry of such a case, that it was submitted."""
     given = _case(organisation, cast)
     return given | {"uuid": Case.objects.get(**given).events.get().uuid}
+
+
+def _draft(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"uuid": ComplaintDraft.objects.create(author=cast["berik"], organisation=organisation).uuid}
+
+
+def _logged(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"uuid": Case.objects.get(**_case(organisation, cast)).complaints.get().uuid}
 
 
 def _letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
@@ -296,6 +314,13 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},
     "case_detail": _case,
+    "complaint_draft": _draft,
+    "complaint_topic": lambda organisation, cast: _draft(organisation, cast) | {"topic": "arrival"},
+    "save_complaint": _draft,
+    "check_complaint": _draft,
+    "compare_names": _draft,
+    "delete_draft": _draft,
+    "complaint_logged": _logged,
     "note_alert": _alert,
     "postpone_reminder": _deadline,
     "open_notice": _notice,

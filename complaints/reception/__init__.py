@@ -1,0 +1,1 @@
+"""Reception: a colleague logs a complaint, from the first words to the case."""

@@ -1,0 +1,148 @@
+"""Complaints that are still being written, kept for their authors alone.
+
+Codes lie in the open; the words of each topic are sealed to the key of the author, which needs no key to do and only
+the author's own to undo. Nobody else is ever shown that there is a draft.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.actions import NotPossible
+from accounts.models import Organisation, User
+from accounts.permissions import Permission, has_permission, organisations_with
+from complaints.models import Case, ComplaintDraft
+from vault import crypto
+from vault.models import KeyPair
+
+KEPT_FOR = timedelta(days=30)  # since the last time something was typed
+MOST_DRAFTS = 50
+
+Words = dict[str, list[str]]
+
+
+class Gone(Exception):
+    """There is no such draft of this person any more: it was sent, or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as far as it can be read: `answers` by topic; `locked` are the topics whose words stay sealed for now."""
+
+    row: ComplaintDraft
+    answers: dict[str, Words] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+
+    @property
+    def into(self) -> str:
+        """The uuid of the case it shall be added to, empty for a new case."""
+        return self.row.facts.get("into", "")
+
+
+def drafts_of(author: User) -> QuerySet[ComplaintDraft]:
+    """The drafts that `author` may go on with, the one touched last first."""
+    allowed = organisations_with(author, Permission.CASE_RECORD)
+    rows = ComplaintDraft.objects.filter(author=author.pk, organisation__in=allowed)
+    return rows.select_related("organisation").order_by("-saved_at", "-pk")
+
+
+def begin(*, by: User, organisation: Organisation, into: Case | None = None) -> ComplaintDraft:
+    """A fresh draft, for a complaint about the case `into` where one is given.
+
+    Raises PermissionDenied, and NotPossible for who has too many already.
+    """
+    if not has_permission(by, Permission.CASE_RECORD, organisation=organisation):
+        raise PermissionDenied(_("You may not record anything here."))
+    if drafts_of(by).count() >= MOST_DRAFTS:
+        raise NotPossible(_("You have begun too many complaints. Send or delete some of them first."))
+    facts = {"answers": {}} | ({"into": str(into.uuid)} if into else {})
+    return ComplaintDraft.objects.create(author=by, organisation=organisation, facts=facts)
+
+
+def has_keys(author: User) -> bool:
+    """Whether words of `author` can be kept in a draft at all."""
+    return KeyPair.objects.filter(user=author.pk).exists()
+
+
+def opened(row: ComplaintDraft, private_key: bytes | None) -> Draft:
+    """The draft with its words, as far as the key opens them. A topic that does not open counts as locked."""
+    answers, locked = dict(row.facts.get("answers", {})), set()
+    for topic, envelope in _envelopes(row).items():
+        words = _words(row, topic, envelope, private_key)
+        if words is None:
+            locked.add(topic)
+        else:
+            answers[topic] = words
+    return Draft(row, answers, frozenset(locked))
+
+
+@transaction.atomic
+def save(
+    *,
+    by: User,
+    uuid: UUID,
+    coded: Mapping[str, Words],
+    words: Mapping[str, Words],
+    now: datetime,
+    into: str | None = None,
+) -> ComplaintDraft:
+    """Replaces the answers of some topics: `coded` as they are, `words` sealed to the author; the others stay.
+
+    `into` is the uuid of the case the complaint shall be added to, empty for a new case. Raises Gone.
+    """
+    row = drafts_of(by).select_for_update(of=("self",)).filter(uuid=uuid).first()
+    if row is None:
+        raise Gone
+    row.facts["answers"] = {**row.facts.get("answers", {}), **coded}
+    if into is not None:
+        row.facts["into"] = into
+    pair = KeyPair.objects.filter(user=by.pk).first() if words else None
+    if pair is not None:
+        sealed = {topic: _seal(row, topic, told, bytes(pair.public_key)) for topic, told in words.items()}
+        row.sealed = json.dumps(_envelopes(row) | sealed).encode()
+    row.saved_at = now
+    row.save(update_fields=["facts", "sealed", "saved_at"])
+    return row
+
+
+def delete(*, by: User, uuid: UUID) -> bool:
+    """Deletes a draft of `by` for good; False where there was none."""
+    number, _rows = drafts_of(by).filter(uuid=uuid).delete()
+    return number > 0
+
+
+def purge(*, now: datetime) -> int:
+    """Deletes the drafts that nobody has touched for thirty days; gives their number."""
+    number, _rows = ComplaintDraft.objects.filter(saved_at__lt=now - KEPT_FOR).delete()
+    return number
+
+
+def _envelopes(row: ComplaintDraft) -> dict[str, str]:
+    sealed = bytes(row.sealed)
+    return json.loads(sealed) if sealed else {}
+
+
+def _seal(row: ComplaintDraft, topic: str, words: Words, public_key: bytes) -> str:
+    text = json.dumps(words, ensure_ascii=False).encode()
+    return b64encode(crypto.seal(public_key, text, _context(row, topic))).decode()
+
+
+def _words(row: ComplaintDraft, topic: str, envelope: str, private_key: bytes | None) -> Words | None:
+    if private_key is None:
+        return None
+    try:
+        return json.loads(crypto.open_sealed(private_key, b64decode(envelope), _context(row, topic)))
+    except (crypto.Tampered, ValueError):  # keys that were made anew open nothing of before
+        return None
+
+
+def _context(row: ComplaintDraft, topic: str) -> bytes:
+    return b"complaint-draft|" + row.uuid.bytes + b"|" + topic.encode()

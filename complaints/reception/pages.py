@@ -1,0 +1,132 @@
+"""The pages of the reception as they are shown: topics, all answers together, likely duplicates. Texts only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from complaints import wording
+from complaints.date_fields import PartialDateField
+from complaints.dates import UNKNOWN, PartialDate
+from complaints.reception.drafts import Draft
+from complaints.reception.duplicates import Clues
+from complaints.reception.forms import TopicForm
+from complaints.reception.people_forms import MOST_PEOPLE, ConcernedForm
+from complaints.reception.topics import TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A topic on a page. Without a form its words stay sealed; `why` says what would open them."""
+
+    name: str
+    title: Promise
+    lead: Promise | None
+    form: TopicForm | None
+    has_people: bool = False
+    room_for: Mapping[str, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A topic on the page with all answers: heading of a section, lines of label and answer."""
+
+    name: str
+    title: Promise
+    sections: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    is_sealed: bool = False
+
+
+def sheet(name: str, form: TopicForm | None) -> Sheet:
+    """A topic with its form."""
+    has_people = isinstance(form, ConcernedForm)
+    room = None
+    if has_people:
+        victims, respondents = form.situation.victims, form.situation.respondents
+        room = {
+            "more_victims": victims < MOST_PEOPLE,
+            "less_victims": victims > 1,
+            "more_respondents": respondents < MOST_PEOPLE,
+            "less_respondents": respondents > 0,
+        }
+    return Sheet(name, TOPICS[name].title, TOPICS[name].lead, form, has_people, room)
+
+
+def mistakes(forms_of_page: Iterable[TopicForm]) -> list[dict[str, str]]:
+    """Every mistake with the field it is about, for the summary on top of the page."""
+    found = []
+    for form in forms_of_page:
+        found += [{"text": str(error), "href": ""} for error in form.non_field_errors()]
+        for field in form:
+            found += [{"text": f"{field.label}: {error}", "href": f"#{_anchor(field)}"} for error in field.errors]
+    return found
+
+
+def _anchor(field: BoundField) -> str:
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+def answered(name: str, form: TopicForm | None) -> Answered:
+    """All answers of a topic in words."""
+    if form is None:
+        return Answered(name, TOPICS[name].title, (), is_sealed=True)
+    told = getattr(form, "cleaned_data", {})
+    sections = [
+        (heading, [(str(field.label), _in_words(field.field, told.get(field.name))) for field in fields])
+        for heading, fields in form.sections()
+    ]
+    return Answered(name, TOPICS[name].title, sections)
+
+
+def _in_words(field: forms.Field, value: object) -> str:
+    if isinstance(value, PartialDate):
+        return pgettext("answer", "not known") if value.day is None else wording.when(value)
+    if isinstance(field, forms.BooleanField):
+        return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+    if isinstance(field, forms.MultipleChoiceField):
+        labels = dict(field.choices)
+        return "; ".join(str(labels.get(code, code)) for code in value or ()) or pgettext("answer", "nothing named")
+    if isinstance(field, forms.ChoiceField):
+        return str(_flat(field.choices).get(value or "", ""))
+    return str(value) if value else pgettext("answer", "not answered")
+
+
+def _flat(choices: Iterable[tuple[object, object]]) -> dict[object, object]:
+    flat: dict[object, object] = {}
+    for code, label in choices:
+        flat |= dict(label) if isinstance(label, list | tuple) else {code: label}
+    return flat
+
+
+def clues_of(draft: Draft) -> Clues:
+    """What the coded answers say that another case may say too; an answer that is not valid says nothing."""
+    incident, arrival = draft.answers.get("incident", {}), draft.answers.get("arrival", {})
+    return Clues(
+        facility=_one(incident, "facility"),
+        facility_type=_one(incident, "facility_type"),
+        region=_one(incident, "region"),
+        when=_day(incident),
+        file_number=_one(arrival, "file_number").strip(),
+        register_number=_one(arrival, "register_number").strip(),
+    )
+
+
+def _one(answers: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(answers.get(name, [])), "")
+
+
+def _day(incident: Mapping[str, list[str]]) -> PartialDate:
+    try:
+        return PartialDateField(required=False).clean([_one(incident, f"incident_on_{part}") for part in range(4)])
+    except ValidationError:
+        return UNKNOWN
+
+
+def hint_of_keys() -> str:
+    """Why words cannot be kept for somebody without keys."""
+    return _("You have no keys of your own yet, so words cannot be sealed for you. They get made when you sign in.")
