@@ -7,9 +7,11 @@ ENV PYTHONUNBUFFERED=1 \
     ARYZ_VAR_DIR=/var/lib/aryz \
     STATIC_ROOT=/srv/static
 
-# Files of strangers: poppler draws documents, bubblewrap walls the parsers in where the host lets it.
+# Files of strangers: poppler draws documents, bubblewrap walls the parsers in where the host lets it. Pango and HarfBuzz
+# set case sheets as PDF.
 RUN apt-get update -qq \
-    && apt-get install -qq -y --no-install-recommends bubblewrap poppler-utils >/dev/null \
+    && apt-get install -qq -y --no-install-recommends bubblewrap poppler-utils \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null \
     && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --uid 10001 --home-dir /srv/aryz --shell /usr/sbin/nologin aryz \

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from complaints import event_pages, key_pages, letter_pages, people_pages, sealed_pages, tie_pages, views, writing_pages
+from complaints.sheets import views as sheet_views
 
 _CASE = "<str:reference>/"
 _FILE = f"{_CASE}files/<uuid:uuid>/"
@@ -35,6 +36,7 @@ urlpatterns = [
     path(f"{_CASE}files/add/", writing_pages.add_file, name="add_file"),
     path(f"{_CASE}consent/", writing_pages.consent, name="record_consent"),
     path(f"{_CASE}letter/", letter_pages.letter_state, name="letter_state"),
+    path(f"{_CASE}sheet/", sheet_views.case_sheet, name="case_sheet"),
     # people and keys
     path(f"{_CASE}assign/", people_pages.assign, name="assign_case"),
     path(f"{_CASE}assignments/<uuid:uuid>/end/", people_pages.end, name="end_assignment"),

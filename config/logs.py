@@ -97,6 +97,8 @@ def logging_settings(level: str) -> dict[str, object]:
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery": {"level": "DEBUG" if level == "DEBUG" else "WARNING"},
             "kombu": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},  # tells of every style it does not know
+            "fontTools": {"level": "ERROR"},
             "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         },

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
+from complaints.sheets.pdf import is_possible as is_pdf_possible
 from config import locks
 from tests import network, settings, template_database
 from vault import crypto
@@ -43,6 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ("browser", "ARYZ_REQUIRE_BROWSER", bool(browser_path()), "install chromium"),
         ("root", "ARYZ_REQUIRE_ROOT", os.geteuid() == 0, "run as root"),
         ("gettext", "ARYZ_REQUIRE_GETTEXT", bool(shutil.which("xgettext")), "install gettext"),
+        ("pango", "ARYZ_REQUIRE_PANGO", is_pdf_possible(), "install libpangoft2-1.0-0 and libharfbuzz-subset0"),
         ("poppler", "ARYZ_REQUIRE_POPPLER", has_poppler(), "install poppler-utils"),
         ("sandbox", "ARYZ_REQUIRE_SANDBOX", sandbox.is_usable(), "install bubblewrap where it may make namespaces"),
         ("servers", "ARYZ_REQUIRE_SERVERS", "ARYZ_TEST_REDIS_URL" in os.environ, "set ARYZ_TEST_REDIS_URL"),
