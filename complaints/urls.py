@@ -11,7 +11,7 @@ _FILE = f"{_CASE}files/<uuid:uuid>/"
 urlpatterns = [
     path("", views.case_list, name="case_list"),
     path("", include("complaints.work.urls")),
-    path("new/", include("complaints.reception.urls")),
+    path("", include("complaints.reception.urls")),
     path("letters/", letter_pages.letters, name="letters"),
     path("keys/", key_pages.missing, name="missing_keys"),
     path("keys/<uuid:uuid>/", key_pages.hand_over, name="hand_over_keys"),

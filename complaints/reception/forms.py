@@ -126,6 +126,9 @@ def ticks(label: Promise, choices: Collection[tuple[str, str]], help_text: Promi
     return forms.MultipleChoiceField(label=label, help_text=help_text, choices=choices, required=False, widget=widget)
 
 
+_NO_NAMES = _("The number of your own paper file or table, if there is one. No names: it is not sealed.")
+
+
 class ArrivalForm(TopicForm):
     """How the complaint came."""
 
@@ -172,7 +175,7 @@ class ArrivalForm(TopicForm):
         if not self.situation.is_addition:
             self.fields["file_number"] = line(
                 _("Own file number"),
-                _("The number of your own paper file or table, if there is one. No names: it is not sealed."),
+                _NO_NAMES,
                 length=LONGEST_FILE_NUMBER,
             )
         self.fields["register_number"] = line(
@@ -215,6 +218,14 @@ class IncidentForm(TopicForm):
             "methods": ticks(_("What was done"), codes.choices(TermList.METHOD)),
             "purposes": ticks(_("What for, as the person says"), codes.choices(TermList.PURPOSE)),
         }
+
+
+class FileNumberForm(TopicForm):
+    """The number of the organisation's own file, by itself."""
+
+    title = _("Own file number")
+
+    file_number = line(_("Own file number"), _NO_NAMES, length=LONGEST_FILE_NUMBER)
 
 
 class SafeguardsForm(TopicForm):

@@ -42,19 +42,20 @@ class Answered:
     is_sealed: bool = False
 
 
-def sheet(name: str, form: TopicForm | None) -> Sheet:
-    """A topic with its form."""
+def sheet(name: str, form: TopicForm | None, *, may_take_away: bool = True) -> Sheet:
+    """A topic with its form. Where people are stored already, none is taken away."""
     has_people = isinstance(form, ConcernedForm)
     room = None
     if has_people:
         victims, respondents = form.situation.victims, form.situation.respondents
         room = {
             "more_victims": victims < MOST_PEOPLE,
-            "less_victims": victims > 1,
+            "less_victims": may_take_away and victims > 1,
             "more_respondents": respondents < MOST_PEOPLE,
-            "less_respondents": respondents > 0,
+            "less_respondents": may_take_away and respondents > 0,
         }
-    return Sheet(name, TOPICS[name].title, TOPICS[name].lead, form, has_people, room)
+    topic = form or TOPICS[name]
+    return Sheet(name, topic.title, topic.lead, form, has_people, room)
 
 
 def mistakes(forms_of_page: Iterable[TopicForm]) -> list[dict[str, str]]:
