@@ -3,13 +3,22 @@
 from django.urls import include, path
 
 from complaints import event_pages, key_pages, letter_pages, people_pages, sealed_pages, tie_pages, views, writing_pages
+from complaints.listing import bulk_pages, count_pages, view_pages
+from complaints.listing import views as list_views
 from complaints.sheets import views as sheet_views
 
 _CASE = "<str:reference>/"
 _FILE = f"{_CASE}files/<uuid:uuid>/"
 
 urlpatterns = [
-    path("", views.case_list, name="case_list"),
+    path("", list_views.case_list, name="case_list"),
+    path("counts/", count_pages.counts, name="case_counts"),
+    path("columns/", list_views.columns, name="case_columns"),
+    path("many/", bulk_pages.bulk, name="case_bulk"),
+    path("views/", view_pages.saved_views, name="saved_views"),
+    path("views/save/", view_pages.save, name="save_view"),
+    path("views/<uuid:uuid>/", view_pages.change, name="change_view"),
+    path("views/<uuid:uuid>/delete/", view_pages.delete, name="delete_view"),
     path("", include("complaints.work.urls")),
     path("", include("complaints.reception.urls")),
     path("letters/", letter_pages.letters, name="letters"),
@@ -18,11 +27,15 @@ urlpatterns = [
     path("ties/", tie_pages.ties, name="ties"),
     path("ties/end/", tie_pages.end, name="end_tie"),
     path("", include("complaints.exports.urls")),
+    path("imports/", include("complaints.imports.urls")),
     path(_CASE, views.case_detail, name="case_detail"),
+    path(f"{_CASE}history/", views.case_history, name="case_history"),
     # what happened
     path(f"{_CASE}events/add/", event_pages.record, name="record_event"),
     path(f"{_CASE}events/<uuid:uuid>/correct/", event_pages.correct, name="correct_event"),
     path(f"{_CASE}events/<uuid:uuid>/take-back/", event_pages.take_back, name="take_back_event"),
+    # safety and evidence
+    path("", include("complaints.circumstances.urls")),
     # what is sealed: opening
     path(f"{_CASE}open/", sealed_pages.open_narrative, name="open_narrative"),
     path(f"{_CASE}identities/", sealed_pages.identities, name="case_identities"),

@@ -1,4 +1,4 @@
-"""The page of a case, read only. `visible_to` is the only door; what a person may not see does not exist for them."""
+"""Pages of a case, read only. `visible_to` is the only door; what a person may not see does not exist for them."""
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,8 +6,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Permission
+from complaints.casedoor import known_case
 from complaints.models import Case, ErasureRequest
 from complaints.pages.beside import lines_context, with_beside
+from complaints.pages.history import history_context, place_of
 from complaints.pages.sealed import sealed_context
 from complaints.pages.sheet import case_context
 
@@ -33,3 +36,11 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if not context["is_public"]:
         context |= sealed_context(request.user, case, now)
     return render(request, "complaints/detail.html", context)
+
+
+@require_safe
+def case_history(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was recorded and changed about a case of the organisation, in sentences, newest first."""
+    case = known_case(request, reference, Permission.CASE_VIEW)
+    since = place_of(request.GET.get("until", ""), request.GET.get("skip", ""))
+    return render(request, "complaints/history.html", history_context(case, since))

@@ -17,6 +17,7 @@ from complaints.models import Alert, Attachment, Case, ComplaintDraft, EvidenceI
 from complaints.recusals import recuse
 from institutions.choices import TermList
 from institutions.models import Stage, Term
+from tests.complaints.imports import sheets
 from tests.complaints.sealed_cases import fill_safe
 from tests.vault.keys import with_keys
 from vault.models import KeyPair
@@ -29,6 +30,7 @@ LEADS_ON = "302 302 302 302 302 302 302 302"
 NOBODY_S = "302 404 404 404 404 404 404 404"
 PAGE_OF_THE_LEAD = "302 404 200 404 404 404 404 404"
 LEADS_ON_OF_THE_LEAD = "302 404 302 404 404 404 404 404"
+PAGE_OF_THE_UPLOADER = "302 200 404 403 403 403 404 403"
 READ_ONLY = "405 405 405 405 405 405 405 405"
 READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
 
@@ -131,16 +133,6 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "compare_names": {"GET": "302 302 302 403 403 403 302 403", "POST": "302 302 302 403 403 403 302 403"},
     "delete_draft": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
     "complaint_logged": {"GET": "302 404 200 403 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
-    # logging a complaint; drafts are those of the lead
-    "new_complaint": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 302 302 403 403 403 302 403"},
-    "complaint_draft": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
-    "complaint_topic": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
-    "save_complaint": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 200 403 403 403 404 403"},
-    "check_complaint": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 200 403 403 403 404 403"},
-    # Opens names, so the password comes first, whoever's draft it is.
-    "compare_names": {"GET": "302 302 302 403 403 403 302 403", "POST": "302 302 302 403 403 403 302 403"},
-    "delete_draft": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
-    "complaint_logged": {"GET": "302 404 200 403 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
     "add_complaint": {"GET": PAGE_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
     "change_facts": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "ties": {"GET": "302 200 200 200 200 200 200 403", "POST": "302 200 200 200 200 200 200 403"},
@@ -156,6 +148,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "open_file": {"GET": READ_ONLY_SIGNED_IN, "POST": LEADS_ON_OF_THE_LEAD},
     "file_page": {"GET": "302 404 403 404 404 404 404 404", "POST": READ_ONLY_SIGNED_IN},
     "file_original": {"GET": LEADS_ON_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
+    "case_history": {"GET": PAGE_OF_THE_LEAD, "POST": READ_ONLY_SIGNED_IN},
     # An address without a stage asks which one.
     "record_event": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "correct_event": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
@@ -180,6 +173,18 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "add_evidence": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "evidence_item": {"GET": PAGE_OF_THE_LEAD, "POST": READ_ONLY_SIGNED_IN},
     "add_custody": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
+    # Spreadsheets: what one has uploaded is one's own; a lead sees that it was. 302 of who may: to the password first.
+    "imports": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "import_template": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "import_upload": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 200 200 403 403 403 200 403"},
+    "import_batch": {"GET": "302 200 200 403 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
+    "import_columns": {"GET": PAGE_OF_THE_UPLOADER, "POST": PAGE_OF_THE_UPLOADER},
+    "import_words": {"GET": PAGE_OF_THE_UPLOADER, "POST": "302 302 404 403 403 403 404 403"},
+    "import_rows": {"GET": PAGE_OF_THE_UPLOADER, "POST": READ_ONLY_SIGNED_IN},
+    "import_rejected": {"GET": PAGE_OF_THE_UPLOADER, "POST": READ_ONLY_SIGNED_IN},
+    "import_confirm": {"GET": "302 302 404 403 403 403 404 403", "POST": "302 302 404 403 403 403 404 403"},
+    "drop_import": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 404 403 403 403 404 403"},
+    "undo_import": {"GET": "302 302 302 403 403 403 404 403", "POST": "302 302 302 403 403 403 404 403"},
     # --- the public form: open to all, and it knows nobody
     "intake": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
     "intake_letter": {"GET": " ".join(["303"] * 8), "POST": OPEN, "PUT": READ_ONLY},
@@ -310,6 +315,17 @@ def _recused(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, 
     return given
 
 
+def _checked_sheet(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A sheet of the case worker, checked and not yet written."""
+    sheet = sheets.as_csv(["File number", "Sex"], ["1", "male"])
+    return {"uuid": sheets.checked(sheets.mapped(sheets.uploaded(sheet, cast["alia"], organisation))).uuid}
+
+
+def _written_sheet(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    sheet = sheets.as_csv(["File number", "Sex"], ["2", "male"])
+    return {"uuid": sheets.taken_in(sheet, cast["alia"], organisation).uuid}
+
+
 # name: what builds the arguments of its address, from the organisation of the five roles and the cast
 ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
     "invitation": lambda _organisation, _cast: {"uidb64": "MQ", "token": "none"},
@@ -335,13 +351,6 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "complaint_logged": _logged,
     "add_complaint": _case,
     "change_facts": _case,
-    "complaint_draft": _draft,
-    "complaint_topic": lambda organisation, cast: _draft(organisation, cast) | {"topic": "arrival"},
-    "save_complaint": _draft,
-    "check_complaint": _draft,
-    "compare_names": _draft,
-    "delete_draft": _draft,
-    "complaint_logged": _logged,
     "note_alert": _alert,
     "postpone_reminder": _deadline,
     "open_notice": _notice,
@@ -351,6 +360,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "open_file": _file,
     "file_page": lambda organisation, cast: _file(organisation, cast) | {"number": 1},
     "file_original": _file,
+    "case_history": _case,
     "record_event": _case,
     "correct_event": _entry,
     "take_back_event": _entry,
@@ -372,6 +382,14 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "hand_over_case_key": _assigned,
     "lend_identities": _assigned_alone,
     "end_loan": _assigned,
+    "import_batch": _checked_sheet,
+    "import_columns": _checked_sheet,
+    "import_words": _checked_sheet,
+    "import_rows": _checked_sheet,
+    "import_rejected": _checked_sheet,
+    "import_confirm": _checked_sheet,
+    "drop_import": _checked_sheet,
+    "undo_import": _written_sheet,
 }
 
 # Where a keeper of identities gets another answer than a monitor.
