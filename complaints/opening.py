@@ -224,6 +224,17 @@ def _file(keyring: Keyring, attachment: Attachment) -> OpenedFile:
     return OpenedFile(attachment, number, described(text) if text is not None else None)
 
 
+def open_fingerprint(*, by: User, private_key: bytes, attachment: Attachment, now: datetime) -> str:
+    """The SHA-256 fingerprint that was sealed with a file. Raises PermissionDenied, NoKey, crypto.Tampered."""
+    keyring = _keyring(by, private_key, attachment.case, Compartment.NARRATIVE, now, Act.FILE_OPENED)
+    with transaction.atomic(durable=True):
+        tell(by, attachment.case, Act.FILE_OPENED)
+    file = _file(keyring, attachment)
+    if file.description is None:
+        raise NoKey(_("You hold no key of this part of the case."))
+    return file.description.sha256
+
+
 # --- rights, keys, audit ----------------------------------------------------------------------------------------------
 
 _PERMISSIONS = {Compartment.NARRATIVE: Permission.SEALED_OPEN, Compartment.IDENTITY: Permission.IDENTITY_OPEN}

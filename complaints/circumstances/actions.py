@@ -13,6 +13,7 @@ from accounts.models import User
 from complaints import wording
 from complaints.actions import record_event, supersede_event
 from complaints.choices import BodySite, FindingKind, Precision, WritingKind
+from complaints.circumstances.following import days_between
 from complaints.circumstances.told import Told, ToldFinding, rank_of
 from complaints.dates import PartialDate
 from complaints.entry import Recorded
@@ -106,13 +107,6 @@ def _completed(row: Model, case: Case, facts: dict[str, object]) -> Model:
         days = days_between(PartialDate(case.incident_on, case.incident_precision), _when(facts))
         row.days_after_incident = row.days_after_incident if days is None else days
     return row
-
-
-def days_between(first: PartialDate, second: PartialDate) -> int | None:
-    """Days from one day to another; None where either is not known exactly, or they stand the wrong way round."""
-    if not (first.is_exact and second.is_exact) or second.day < first.day:
-        return None
-    return (second.day - first.day).days
 
 
 def _described(
