@@ -16,10 +16,15 @@ class ComplaintsConfig(AppConfig):
         from complaints.choices import RecusalReason, RevealReason
         from complaints.departures import take_back, warn
         from complaints.exports.actions import MAKE
+        from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
 
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         name_numbered(audit_subjects.PARTIES | audit_subjects.FILES)
         name_kind(MAKE, pgettext_lazy("job", "Cases are written into a file"))
+        name_kind(SURVEY, pgettext_lazy("job", "The words of a spreadsheet are counted"))
+        name_kind(CHECK, pgettext_lazy("job", "The rows of a spreadsheet are checked"))
+        name_kind(WRITE, pgettext_lazy("job", "The cases of a spreadsheet are taken in"))
+        name_kind(UNDO, pgettext_lazy("job", "An import is taken back"))
         name_reasons(RecusalReason)
         name_reasons(RevealReason)
         when_somebody_leaves(take_back, warn)

@@ -24,7 +24,7 @@ NO_KEY_PAIR = _("Your colleague has no keys yet; they are made when your colleag
 
 
 _NOBODY_LEFT = _("Nobody holds a key of this case any more. What you write now could never be opened.")
-_NOBODY = _("Nobody in the organisation holds keys yet. A lead and a keeper of identities must sign in first.")
+NOBODY = _("Nobody in the organisation holds keys yet. A lead and a keeper of identities must sign in first.")
 
 
 class NobodyCouldOpen(Exception):
@@ -87,7 +87,7 @@ def forget_keys(*, user: User) -> int:
 def take_letters(*, by: User, organisation: Organisation, takes_letters: bool) -> None:
     """Whether the public form offers the organisation. Raises NobodyCouldOpen where nobody could read a letter."""
     if takes_letters and not is_ready_for_letters(organisation):
-        raise NobodyCouldOpen(_NOBODY)
+        raise NobodyCouldOpen(NOBODY)
     organisation.takes_letters = takes_letters
     organisation.save(update_fields=["takes_letters"])
     audit.record(actor=by, organisation=organisation, action=Act.ORGANISATION_CHANGED)
@@ -110,7 +110,7 @@ def create_safe(
 
     The receipt opens the narrative only: found in a cell, it must not tell names. Raises NobodyCouldOpen.
     """
-    _vouch_for_first(organisation, today)
+    vouch_for_first(organisation, today)
     safe = Safe.objects.create(organisation=organisation)
     barred_ids = {user.pk for user in barred}
     Bar.objects.bulk_create([Bar(safe=safe, user_id=pk) for pk in sorted(barred_ids)])
@@ -131,7 +131,7 @@ def create_safe(
             wrapped = crypto.wrap(bytes(recovery_key.public_key), private_key)
             new.append(KeyWrap(**common, recovery_key=recovery_key, wrapped=wrapped))
         if not any(wrap.key_pair or wrap.recovery_key for wrap in new):
-            raise NobodyCouldOpen(_NOBODY)
+            raise NobodyCouldOpen(NOBODY)
         wraps += new
     KeyWrap.objects.bulk_create(wraps)
     return safe
@@ -264,7 +264,7 @@ def hand_over(
     return number
 
 
-def _vouch_for_first(organisation: Organisation, today: date) -> None:
+def vouch_for_first(organisation: Organisation, today: date) -> None:
     """Before the first thing is sealed: whoever holds an office now holds it for good reason."""
     if Safe.objects.filter(organisation=organisation).exists():
         return

@@ -1,0 +1,208 @@
+"""Steps of an import that a person takes. One transaction each; the work itself is done by jobs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import audit, jobs
+from accounts.choices import LIVE_JOB_STATES, Act
+from accounts.models import Job, Organisation, User
+from accounts.permissions import Permission, has_permission, organisations_with
+from complaints.choices import BatchState
+from complaints.imports import locking, reading
+from complaints.imports.ending import KEPT_TO_UNDO, end_unwritten
+from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
+from complaints.imports.undoing import worked_on
+from complaints.models import ImportBatch, ImportMapping
+
+_BEFORE = {
+    BatchState.MAPPED: BatchState.UPLOADED,
+    BatchState.CHECKING: BatchState.MAPPED,
+    BatchState.WRITING: BatchState.CHECKED,
+    BatchState.UNDOING: BatchState.DONE,
+}
+WAITING = (BatchState.UPLOADED, BatchState.MAPPED, BatchState.CHECKING, BatchState.CHECKED)
+
+
+class NotPossible(Exception):
+    """The import is not in a state for this; the text is a sentence for the person who asked."""
+
+
+# --- who knows of what ------------------------------------------------------------------------------------------------
+
+
+def batches_visible_to(actor: User) -> QuerySet[ImportBatch]:
+    """Own imports, and for a lead those of the organisation."""
+    own = Q(organisation__in=organisations_with(actor, Permission.CASE_IMPORT), uploaded_by=actor.pk)
+    led = Q(organisation__in=organisations_with(actor, Permission.CASE_VIEW_ALL))
+    return ImportBatch.objects.filter(own | led).select_related("organisation", "uploaded_by", "job")
+
+
+def state_of(batch: ImportBatch) -> BatchState:
+    """Where the import stands: work that failed or was stopped leaves it where it was before."""
+    state = BatchState(batch.state)
+    has_stopped = batch.job is not None and batch.job.state not in LIVE_JOB_STATES
+    if state in (BatchState.CHECKING, BatchState.WRITING, BatchState.UNDOING) and has_stopped:
+        return _BEFORE[state]
+    return state
+
+
+def is_surveyed(batch: ImportBatch) -> bool:
+    """Whether the words of the sheet are counted."""
+    return batch.parts.filter(number=locking.SURVEY).exists()
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def upload(*, by: User, organisation: Organisation, content: bytes, now: datetime) -> ImportBatch:
+    """Takes a file in and locks it. Raises PermissionDenied, reading.Refused."""
+    if not has_permission(by, Permission.CASE_IMPORT, organisation=organisation):
+        raise PermissionDenied
+    kind = reading.kind_of(content)
+    head = reading.read_head(content, kind)
+    batch = ImportBatch.objects.create(
+        organisation=organisation,
+        uploaded_by=by,
+        uploaded_at=now,
+        kind=kind,
+        key=locking.new_key(),
+        options={"header_row": head.row},
+    )
+    rows = [[number, [_shown(cell) for cell in cells]] for number, cells in head.first_rows]
+    locking.put_told(batch, locking.HEAD, {"headers": head.headers, "rows": rows})
+    locking.put_file(batch, content)
+    audit.record(
+        actor=by,
+        organisation=organisation,
+        action=Act.SHEET_UPLOADED,
+        subject="import",
+        subject_uuid=batch.uuid,
+    )
+    return batch
+
+
+@transaction.atomic
+def map_columns(*, by: User, batch: ImportBatch, columns: Mapping[int, str], name: str = "") -> Job:
+    """Says what each column means, and has the words counted. `name` saves the mapping. Raises NotPossible."""
+    batch = _own(by, batch, WAITING)
+    head = locking.told(batch, locking.HEAD) or {}
+    batch.headers = head["headers"]
+    batch.columns = {str(number): key for number, key in sorted(columns.items()) if key}
+    batch.words, batch.counts = {}, {}
+    batch.options = {**batch.options, "mapping": name}
+    batch.rows.all().delete()
+    batch.parts.filter(number=locking.SURVEY).delete()
+    return _start(batch, SURVEY, BatchState.MAPPED, by)
+
+
+@transaction.atomic
+def choose_words(
+    *, by: User, batch: ImportBatch, words: Mapping[str, Mapping[str, str]], order: str, now: datetime
+) -> Job:
+    """Says which code each word stands for (`words`: meaning -> folded word -> code) and has the rows checked.
+
+    Raises NotPossible.
+    """
+    batch = _own(by, batch, (BatchState.MAPPED, BatchState.CHECKING, BatchState.CHECKED))
+    if not is_surveyed(batch):
+        raise NotPossible(_("The words of the sheet are not counted yet."))
+    batch.words = {key: dict(chosen) for key, chosen in words.items()}
+    batch.options = {**batch.options, "order": order}
+    name = str(batch.options.get("mapping", ""))
+    if name:
+        ImportMapping.objects.update_or_create(
+            organisation=batch.organisation,
+            name=name,
+            defaults={
+                "headers": batch.headers,
+                "columns": batch.columns,
+                "words": batch.words,
+                "saved_by": by,
+                "saved_at": now,
+            },
+        )
+    return _start(batch, CHECK, BatchState.CHECKING, by)
+
+
+@transaction.atomic
+def confirm(*, by: User, batch: ImportBatch) -> Job:
+    """Has the checked rows written. Raises NotPossible."""
+    batch = _own(by, batch, (BatchState.CHECKED,))
+    if not (batch.counts.get("new") or batch.counts.get("changed")):
+        raise NotPossible(_("No row of the sheet is new or changed: there is nothing to write."))
+    return _start(batch, WRITE, BatchState.WRITING, by)
+
+
+@transaction.atomic
+def drop(*, by: User, batch: ImportBatch, now: datetime) -> None:
+    """Deletes the file, its key and everything that was read from it. Raises NotPossible."""
+    batch = _own(by, batch, WAITING)
+    if batch.job is not None and batch.job.state in LIVE_JOB_STATES:
+        jobs.request_cancel(job=batch.job, now=now)
+    end_unwritten(batch, now)
+
+
+@transaction.atomic
+def ask_undo(*, by: User, batch: ImportBatch, now: datetime) -> Job:
+    """Has the whole import taken back, by who uploaded it or a lead. Raises PermissionDenied, NotPossible."""
+    batch = _locked(batch)
+    is_lead = has_permission(by, Permission.CASE_ASSIGN, organisation=batch.organisation_id)
+    is_own = batch.uploaded_by_id == by.pk
+    if not (is_lead or is_own) or not has_permission(by, Permission.CASE_IMPORT, organisation=batch.organisation_id):
+        raise PermissionDenied
+    if state_of(batch) != BatchState.DONE:
+        raise NotPossible(_("Only an import that is done can be taken back."))
+    if not can_be_undone(batch, now):
+        raise NotPossible(_("An import can be taken back for 30 days."))
+    if worked_on(batch, limit=1):
+        raise NotPossible(_("Somebody has worked on cases of this import since. Take single cases back instead."))
+    return _start(batch, UNDO, BatchState.UNDOING, by)
+
+
+def can_be_undone(batch: ImportBatch, now: datetime) -> bool:
+    """Whether the time to take it back is not over."""
+    return state_of(batch) == BatchState.DONE and batch.ended_at is not None and now < batch.ended_at + KEPT_TO_UNDO
+
+
+def _own(by: User, batch: ImportBatch, states: tuple[BatchState, ...]) -> ImportBatch:
+    """The batch, locked, where `by` uploaded it and it stands in one of `states`."""
+    batch = _locked(batch)
+    if batch.uploaded_by_id != by.pk or not has_permission(
+        by, Permission.CASE_IMPORT, organisation=batch.organisation_id
+    ):
+        raise PermissionDenied
+    if state_of(batch) not in states:
+        raise NotPossible(_("This import is no longer at this step."))
+    return batch
+
+
+def _locked(batch: ImportBatch) -> ImportBatch:
+    batches = ImportBatch.objects.select_for_update(of=("self",))
+    return batches.select_related("organisation", "uploaded_by", "job").get(pk=batch.pk)
+
+
+def _start(batch: ImportBatch, kind: str, state: BatchState, by: User) -> Job:
+    if batch.job is not None and batch.job.state in LIVE_JOB_STATES:
+        raise NotPossible(_("Work on this import is under way. Wait for its end, or stop it first."))
+    started = int(batch.options.get("started", 0)) + 1
+    batch.options = {**batch.options, "started": started}
+    batch.job = jobs.enqueue(
+        kind=kind,
+        key=f"import:{batch.uuid}:{started}",
+        parameters={"batch": batch.pk},
+        owner=by,
+        organisation=batch.organisation,
+    )
+    batch.state = state
+    batch.save(update_fields=["headers", "columns", "words", "options", "counts", "job", "state"])
+    return batch.job
+
+
+def _shown(cell: reading.Cell) -> str:
+    return "" if cell is None else str(cell)[:200]

@@ -1,0 +1,121 @@
+"""Cases come in whole or not at all, with what is sealed in safes and nowhere else."""
+
+from datetime import date
+
+import pytest
+
+from complaints.imports.writing import write
+from complaints.models import Case, CaseAssignment, CaseEvent, ImportPart, ImportRow, Victim, Writing
+from complaints.projection import compare
+from institutions.queries import world
+from tests.complaints.imports.sheets import (
+    NOW,
+    TODAY,
+    as_csv,
+    checked,
+    confirmed,
+    fresh,
+    mapped,
+    silent,
+    taken_in,
+    uploaded,
+    xlsx,
+)
+from tests.complaints.sealed_cases import with_recovery_key
+
+RUSSIAN = ["№ дела", "Дата обращения", "Дата инцидента", "Регион", "Пол", "Возраст", "ФИО", "Обстоятельства"]
+KAZAKH = ["Іс нөмірі", "Өтініш күні", "Оқиға күні", "Өңір", "Жынысы", "Жасы", "Аты-жөні", "Мән-жайлар"]
+NAME, STORY = "Invented Canary Person", "A canary sang of what happened there."
+
+
+def test_a_russian_sheet_becomes_cases(alia, organisation):
+    with_recovery_key(organisation)
+    batch = taken_in(
+        xlsx(
+            RUSSIAN,
+            ["1/21", date(2021, 3, 5), "март 2021", "Акмолинская область", "м", 34, NAME, STORY],
+            ["2/21", "5 апреля 2021 г.", "2021", "Акмолинская область", "жен", "до 18", None, None],
+        ),
+        alia,
+        organisation,
+    )
+
+    assert (batch.state, batch.counts["new"], batch.counts["rejected"]) == ("done", 2, 0)
+    first, second = Case.objects.order_by("file_number")
+    assert (first.file_number, first.incident_on, first.incident_precision) == ("1/21", date(2021, 3, 1), "month")
+    assert (second.incident_precision, second.region.code) == ("year", first.region.code)
+    assert list(Victim.objects.order_by("case__file_number").values_list("sex", "age_band")) == [
+        ("male", "30_59"),
+        ("female", "minor"),
+    ]
+    assert CaseAssignment.objects.filter(user=alia, ended_at=None).count() == 2
+    assert compare([first.pk, second.pk], world=world()) == []
+    assert first.milestones.last_sequence == 1
+    assert (first.safe is not None, second.safe) == (True, None)
+    assert Writing.objects.get().case == first
+    assert (bytes(batch.key), ImportPart.objects.count(), ImportRow.objects.exclude(locked=b"").count()) == (b"", 0, 0)
+
+
+def test_a_kazakh_sheet_says_the_same(alia, organisation):
+    batch = taken_in(
+        as_csv(KAZAKH, ["1", "2021 жылғы 5 наурыз", "03.2021", "Ақмола облысы", "ер", "34", "", ""], encoding="utf-16"),
+        alia,
+        organisation,
+    )
+    assert batch.counts["new"] == 1
+    case = Case.objects.get()
+    assert (case.incident_precision, case.region.label_en) == ("month", "Akmola Region")
+    assert CaseEvent.objects.get().happened_on == date(2021, 3, 5)
+
+
+def test_the_same_sheet_twice_changes_nothing(alia, organisation):
+    sheet = xlsx(RUSSIAN[:6], ["1/21", date(2021, 3, 5), "2021", "Акмолинская область", "м", 34])
+    taken_in(sheet, alia, organisation)
+    again = checked(mapped(uploaded(sheet, alia, organisation)))
+    assert {name: again.counts[name] for name in ("new", "changed", "same", "rejected")} == {
+        "new": 0,
+        "changed": 0,
+        "same": 1,
+        "rejected": 0,
+    }
+
+
+def test_a_lead_is_assigned_to_nothing(berik, organisation):
+    taken_in(xlsx(RUSSIAN[:2], ["1", "2021"]), berik, organisation)
+    assert not CaseAssignment.objects.exists()
+
+
+def test_a_writer_that_dies_leaves_nothing_and_the_next_writes_everything_once(alia, organisation, monkeypatch):
+    with_recovery_key(organisation)
+    monkeypatch.setattr("complaints.imports.writing.CHUNK", 2)
+    monkeypatch.setattr("complaints.imports.writing.row_chunks.__defaults__", (2,))
+    rows = [[f"{number}", "2021", None, None, None, None, NAME, STORY] for number in range(7)]
+    batch = confirmed(checked(mapped(uploaded(xlsx(RUSSIAN, *rows), alia, organisation))))
+
+    def dies(done: int, _total: int) -> None:
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(batch.pk, dies, now=NOW, today=TODAY)
+
+    assert (Case.objects.count(), CaseEvent.objects.count(), Writing.objects.count()) == (0, 0, 0)
+    assert ImportRow.objects.exclude(locked=b"").count() == 7
+
+    write(batch.pk, silent, now=NOW, today=TODAY)
+    write(batch.pk, silent, now=NOW, today=TODAY)
+
+    assert (Case.objects.count(), CaseEvent.objects.count(), Writing.objects.count()) == (7, 7, 7)
+    assert fresh(batch).state == "done"
+
+
+def test_changed_rows_change_what_differs_and_add_events(berik, organisation):
+    taken_in(xlsx([*RUSSIAN[:5], "Направлено в суд"], ["1", "2021", "2021", None, "м", None]), berik, organisation)
+    second = xlsx([*RUSSIAN[:5], "Направлено в суд"], ["1", "2021", "2020", "Акмолинская область", None, "05.06.2022"])
+    batch = taken_in(second, berik, organisation)
+    assert batch.counts["changed"] == 1
+    case = Case.objects.get()
+    assert (case.incident_on, case.region.label_en) == (date(2020, 1, 1), "Akmola Region")
+    assert case.victims.get().sex == "male"
+    assert case.events.count() == 2
+    assert compare([case.pk], world=world()) == []
