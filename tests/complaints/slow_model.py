@@ -303,6 +303,7 @@ def slow_row(history, world, absorber=()):
         "reopenings": len([e for e in procedure if e.stage.effect == Effect.REOPENS]),
         "transfers": len([e for e in procedure if e.stage.effect == Effect.TRANSFERS]),
         "officials_convicted": officials(events),
+        "last_event_on": max([day_of(e.when) for e in events if day_of(e.when) is not None], default=None),
         "last_sequence": max((e.sequence for e in history), default=0),
     }
 
