@@ -1,57 +1,24 @@
 """The page of one's work: what waits, counted and linked; never anything of a case the reader may not know of."""
 
-from datetime import date, timedelta
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.actions import assign_case, receive_complaint, record_event
-from complaints.choices import DataSet, LetterState, Precision, RecusalReason
+from complaints.actions import assign_case
+from complaints.choices import LetterState, RecusalReason
 from complaints.models import Alert, Case, ComplaintDraft, Deadline, Recusal, Reprisal, RiskAssessment
 from institutions.choices import Answer, TermList
-from institutions.models import Ground, Stage, Term
+from institutions.models import Term
 from tests.complaints.sealed_cases import as_letter
+from tests.complaints.work.days import days_ago, happened, received, terminated
 
 pytestmark = pytest.mark.django_db
 
 
-def days_ago(number: int) -> date:
-    return timezone.localdate() - timedelta(days=number)
-
-
-def received(by, organisation, *, days: int = 100, data_set=DataSet.OWN) -> Case:
-    """A case whose complaint came so many days ago."""
-    return receive_complaint(
-        by=by,
-        organisation=organisation,
-        data_set=data_set,
-        channel=None,
-        today=timezone.localdate(),
-        received_on=days_ago(days),
-    )
-
-
-def happened(by, case, code: str, days: int, **facts: object):
-    return record_event(
-        by=by,
-        case=case,
-        stage=Stage.objects.get(code=code),
-        happened_on=days_ago(days),
-        precision=Precision.DAY,
-        today=timezone.localdate(),
-        **facts,
-    ).event
-
-
 @pytest.fixture
 def case(berik, organisation) -> Case:
-    """Registered and terminated after a withdrawal: alerts, and clocks that nobody stopped."""
-    case = received(berik, organisation)
-    for code, days in [("REG", 99), ("INV", 98), ("EV_WITHDRAW", 80)]:
-        happened(berik, case, code, days)
-    happened(berik, case, "TRM", 75, ground=Ground.objects.get(code="T35_5"))
-    return case
+    """Registered and terminated after a withdrawal."""
+    return terminated(berik, organisation)
 
 
 def page(client, user, **query):
@@ -193,3 +160,20 @@ def test_the_page_costs_the_same_however_much_waits(client, berik, organisation,
     with django_assert_max_num_queries(15):
         response = client.get(reverse("my_work"))
     assert [found.key for found in response.context["sections"] if not found.rows] in (["soon"], ["soon", "alerts"])
+
+
+def test_every_number_of_cases_is_the_number_of_rows_in_the_list_it_opens(client, berik, organisation):
+    terminated(berik, organisation)
+    level = Term.objects.filter(list=TermList.RISK_LEVEL).order_by("-order").first()
+    letter, fresh, silent = (received(berik, organisation) for _each in range(3))
+    as_letter(letter, state=LetterState.TAKEN_UP, has_news=True)
+    as_letter(fresh, has_news=True)
+    RiskAssessment.objects.create(case=silent, level=level, assessed_on=days_ago(0))
+    assign_case(by=berik, case=silent, user=berik)
+    for desk in ("mine", "office"):
+        counts = [count for found in page(client, berik, desk=desk).context["sections"] for count in found.counts]
+        links = [count for count in counts if count.url.startswith(reverse("case_list") + "?")]
+        assert links
+        for count in links:
+            rows = client.get(count.url).context["rows"]
+            assert str(len(rows)) in count.words, count
