@@ -1,98 +1,179 @@
-"""Filters of the list of cases: one set for the page, its links and its counts."""
+"""Filters of the list of cases: one set for the page, its links, its counts and what is taken out of the house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
 
 import django_filters as filters
-from django.db.models import DateField, ExpressionWrapper, F, IntegerField, QuerySet, Value
-from django.forms import HiddenInput, NumberInput
+from django.db.models import DateField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
+from django.forms import DateInput, HiddenInput, NumberInput, TextInput
+from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import DataSet
+from accounts.choices import CASE_ROLES
+from accounts.models import Membership, User
+from accounts.permissions import Permission, organisations_with
+from complaints import attention
+from complaints.choices import AlertKind, DataSet, LetterState
+from complaints.listing.search import LONGEST, SHORTEST, search
 from complaints.models import Case
 from institutions.choices import Answer, Exit, Independence, Milestone, OffenceKind
-from institutions.models import Body, Channel, FacilityType, Region
+from institutions.vocabulary import Vocabulary, vocabulary
 
 NOT_RECORDED = "none"
+ME, NOBODY = "me", "nobody"
 HORIZONS = (1, 2, 3, 5)
 FIRST_YEAR = 1990
 LAST_YEAR = 2200  # a calendar of the database ends somewhere; what a year means here ends long before
 
 
-def _rows(model: type) -> Callable[[object], QuerySet]:
-    return lambda _request: model.objects.order_by("order", "code")
+class CodedFilter(filters.ChoiceFilter):
+    """By a code of the pack, or by its absence. Choices come from the vocabulary, which costs no query a list."""
+
+    def __init__(self, list_name: str, path: str, label: str, *, is_code: bool = False) -> None:
+        super().__init__(label=label, empty_label=_("all"), choices=[])
+        self.list_name, self.path, self.is_code = list_name, path, is_code
+
+    def offer(self, known: Vocabulary) -> None:
+        """Sets the choices from the lists as they are now."""
+        self.known = known
+        self.extra["choices"] = [(NOT_RECORDED, _("Not recorded")), *known.choices(self.list_name)]
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        """Cases with that code, or with none."""
+        if not value:
+            return qs
+        if value == NOT_RECORDED:
+            return qs.filter(**({self.path: ""} if self.is_code else {f"{self.path}__isnull": True}))
+        return qs.filter(**{self.path: value if self.is_code else self.known.pk_of(self.list_name, value)})
 
 
-def _coded(model: type, column: str, label: str) -> filters.ModelChoiceFilter:
-    return filters.ModelChoiceFilter(
-        field_name=f"milestones__{column}",
-        queryset=_rows(model),
-        to_field_name="code",
+class RiskFilter(CodedFilter):
+    """By the newest judgement of risk; by none where nobody judged."""
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        """Cases of that level."""
+        if not value:
+            return qs
+        return attention.at_risk(qs, None if value == NOT_RECORDED else self.known.pk_of(self.list_name, value))
+
+
+class ConsistencyFilter(CodedFilter):
+    """By the overall degree that an examiner gave in some examination."""
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        """Cases with an examination of that degree, or one without a degree."""
+        if not value:
+            return qs
+        degree = None if value == NOT_RECORDED else self.known.pk_of(self.list_name, value)
+        return attention.with_circumstances(qs, "examination", consistency=degree)
+
+
+def _year(method: str, label: str) -> filters.NumberFilter:
+    return filters.NumberFilter(
+        method=method,
         label=label,
-        empty_label=_("all"),
-        null_label=_("Not recorded"),
-        null_value=NOT_RECORDED,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        widget=NumberInput(attrs={"step": 1}),
     )
 
 
+def _day(path: str, label: str) -> filters.DateFilter:
+    return filters.DateFilter(
+        field_name=path.rpartition("__")[0],
+        lookup_expr=path.rpartition("__")[2],
+        label=label,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def _choice(method: str, choices: list[tuple[str, object]], label: str, empty: object = _("all")) -> filters.Filter:
+    return filters.ChoiceFilter(method=method, choices=choices, label=label, empty_label=empty)
+
+
+def _only(method: str, label: str) -> filters.Filter:
+    return _choice(method, [("1", _("yes"))], label)
+
+
 class CaseFilterSet(filters.FilterSet):
-    """Filters over cases and their milestone rows; names and codes are those of the funnel's filters."""
+    """Filters over cases and their milestone rows; names and codes are those of the funnel's filters.
+
+    `actor` is whose list it is (a request brings its own): without one nobody's assignments can be asked for.
+    """
 
     data_set = filters.ChoiceFilter(
         field_name="data_set", choices=DataSet.choices, label=_("Data set"), empty_label=None, widget=HiddenInput
     )
-    reached = filters.ChoiceFilter(
-        method="filter_reached",
-        choices=Milestone.choices,
-        label=_("Reached at least"),
-        empty_label=_("any step"),
+    q = filters.CharFilter(
+        method="filter_words",
+        label=_("Search"),
+        min_length=SHORTEST,
+        max_length=LONGEST,
+        widget=TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
+    reached = _choice("filter_reached", Milestone.choices, _("Reached at least"), _("any step"))
     state = filters.ChoiceFilter(
         field_name="milestones__state", choices=Exit.choices, label=_("Stands now"), empty_label=_("anywhere")
     )
-    year_from = filters.NumberFilter(
-        method="filter_year_from",
-        label=_("Registered from"),
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        widget=NumberInput(attrs={"step": 1}),
+    stage = CodedFilter("stage", "milestones__position", _("Last step"), is_code=True)
+    ground = CodedFilter("ground", "milestones__state_ground", _("Ground of the decision"))
+    withdrawn = _choice(
+        "filter_withdrawn",
+        [("now", _("stands withdrawn")), ("ever", _("was withdrawn at some time")), ("no", _("never"))],
+        _("Withdrawn"),
     )
-    year_to = filters.NumberFilter(
-        method="filter_year_to",
-        label=_("Registered to"),
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        widget=NumberInput(attrs={"step": 1}),
+    year_from = _year("filter_year_from", _("Registered from"))
+    year_to = _year("filter_year_to", _("Registered to"))
+    registered_from = _day("milestones__reached_1__gte", _("Registered on or after"))
+    registered_to = _day("milestones__reached_1__lte", _("Registered on or before"))
+    incident_from = _year("filter_incident_from", _("Incident in or after the year"))
+    incident_to = _year("filter_incident_to", _("Incident in or before the year"))
+    horizon = _choice(
+        "filter_horizon",
+        [(str(years), str(years)) for years in HORIZONS],
+        _("Reached within so many years"),
+        _("any time"),
     )
-    horizon = filters.ChoiceFilter(
-        method="filter_horizon",
-        choices=[(years, str(years)) for years in HORIZONS],
-        label=_("Reached within so many years"),
-        empty_label=_("any time"),
+    region = CodedFilter("region", "milestones__region", _("Region at the time"))
+    region_now = CodedFilter("region", "milestones__region_now", _("Region as drawn today"))
+    facility_type = CodedFilter("facility_type", "milestones__facility_type", _("Kind of place"))
+    facility = CodedFilter("facility", "facility", _("Place"))
+    body = CodedFilter("body", "milestones__first_body", _("Body that first took the case"))
+    body_now = CodedFilter("body", "milestones__body_now", _("With the body now"))
+    independence = _choice(
+        "filter_independence",
+        [*Independence.choices, (NOT_RECORDED, _("Not recorded"))],
+        _("Independence of the first body"),
     )
-    region = _coded(Region, "region", _("Region at the time"))
-    region_now = _coded(Region, "region_now", _("Region as drawn today"))
-    body = _coded(Body, "first_body", _("Body that first took the case"))
-    channel = _coded(Channel, "channel", _("How the complaint came"))
-    facility_type = _coded(FacilityType, "facility_type", _("Kind of place"))
-    offence_kind = filters.ChoiceFilter(
-        method="filter_offence_kind",
-        choices=[*OffenceKind.choices, (NOT_RECORDED, _("Not recorded"))],
-        label=_("Kind of offence"),
-        empty_label=_("all"),
+    channel = CodedFilter("channel", "milestones__channel", _("How the complaint came"))
+    method = CodedFilter("method", "methods", _("Method"))
+    offence_kind = _choice(
+        "filter_offence_kind", [*OffenceKind.choices, (NOT_RECORDED, _("Not recorded"))], _("Kind of offence")
     )
-    independence = filters.ChoiceFilter(
-        method="filter_independence",
-        choices=[*Independence.choices, (NOT_RECORDED, _("Not recorded"))],
-        label=_("Independence of the first body"),
-        empty_label=_("all"),
+    offence = CodedFilter("offence", "offence", _("First qualification"))
+    due = _choice("filter_due", [("overdue", _("overdue")), ("soon", _("due in the next 14 days"))], _("Deadlines"))
+    alerts = _choice("filter_alerts", [("open", _("any")), *AlertKind.choices], _("Alerts that nobody has noted"))
+    silent = _choice(
+        "filter_silent",
+        [(str(days), str(days)) for days in attention.SILENCES],
+        _("Open without an event for so many days"),
     )
-    merged = filters.ChoiceFilter(
-        method="filter_merged",
-        choices=[("once", _("counted once"))],
-        label=_("Joined cases"),
-        empty_label=_("each counted"),
+    assigned = filters.ChoiceFilter(
+        method="filter_assigned",
+        choices=[(ME, _("me")), (NOBODY, _("nobody"))],
+        label=_("Assigned to"),
+        empty_label=_("anybody or nobody"),
     )
+    risk = RiskFilter("risk_level", "", _("Risk as judged last"))
+    news = _only("filter_news", _("Has a new message from who wrote"))
+    letter = _only("filter_letter", _("Came as a letter"))
+    examined = _choice("filter_examined", [("yes", _("yes")), ("no", _("no"))], _("Medical examination recorded"))
+    consistency = ConsistencyFilter("consistency", "", _("Degree of consistency"))
+    reprisal = _choice("filter_reprisal", [("yes", _("yes")), ("no", _("no"))], _("Pressure or reprisal recorded"))
+    merged = _choice("filter_merged", [("once", _("counted once"))], _("Joined cases"), _("each counted"))
     counted = filters.ChoiceFilter(
         method="filter_counted",
         choices=[("1", _("Only counted cases"))],
@@ -103,6 +184,45 @@ class CaseFilterSet(filters.FilterSet):
     class Meta:
         model = Case
         fields: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        queryset: QuerySet | None = None,
+        *,
+        request: HttpRequest | None = None,
+        actor: User | None = None,
+        known: Vocabulary | None = None,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(data, queryset, request=request, **kwargs)
+        self.actor: User | None = actor or getattr(request, "user", None)
+        self.known = known or vocabulary()
+        for one in self.filters.values():
+            if isinstance(one, CodedFilter):
+                one.offer(self.known)
+        self._colleagues = {str(uuid): pk for uuid, pk, _name in self._named_colleagues()}
+
+    def _named_colleagues(self) -> list[tuple[UUID, int, str]]:
+        """Those whose cases `actor` may ask for: whoever sees every case sees who works on which."""
+        offices = organisations_with(self.actor, Permission.CASE_VIEW_ALL) if self.actor else []
+        if not offices:
+            return []
+        members = Membership.objects.active().filter(organisation__in=offices, role__in=CASE_ROLES)
+        people = list(User.objects.filter(pk__in=members.values("user")).order_by("first_name", "last_name", "pk"))
+        self.filters["assigned"].extra["choices"] = [
+            *self.base_filters["assigned"].extra["choices"],
+            *((str(one.uuid), str(one)) for one in people),
+        ]
+        return [(one.uuid, one.pk, str(one)) for one in people]
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def filter_words(self, cases: QuerySet, _name: str, words: str) -> QuerySet:
+        """Cases that every word finds."""
+        return search(cases, words, self.known)
+
+    # --- the course ---------------------------------------------------------------------------------------------------
 
     def filter_reached(self, cases: QuerySet, _name: str, milestone: str) -> QuerySet:
         """Cases that got at least so far."""
@@ -118,6 +238,14 @@ class CaseFilterSet(filters.FilterSet):
         )
         return cases.filter(**{f"milestones__reached_{reached}__lte": deadline})
 
+    def filter_withdrawn(self, cases: QuerySet, _name: str, answer: str) -> QuerySet:
+        """By whether the complaint stands withdrawn, or ever was."""
+        if answer == "now":
+            return cases.filter(milestones__is_withdrawn=True)
+        if answer == "ever":
+            return cases.filter(Q(milestones__withdrawn_on__isnull=False) | Q(milestones__is_withdrawn=True))
+        return cases.filter(milestones__withdrawn_on=None, milestones__is_withdrawn=False)
+
     def filter_year_from(self, cases: QuerySet, _name: str, year: int) -> QuerySet:
         """Registered in that year or later."""
         return cases.filter(milestones__reached_1__year__gte=int(year))
@@ -126,6 +254,14 @@ class CaseFilterSet(filters.FilterSet):
         """Registered in that year or earlier."""
         return cases.filter(milestones__reached_1__year__lte=int(year))
 
+    def filter_incident_from(self, cases: QuerySet, _name: str, year: int) -> QuerySet:
+        """The incident was in that year or later."""
+        return cases.filter(incident_on__year__gte=int(year))
+
+    def filter_incident_to(self, cases: QuerySet, _name: str, year: int) -> QuerySet:
+        """The incident was in that year or earlier."""
+        return cases.filter(incident_on__year__lte=int(year))
+
     def filter_offence_kind(self, cases: QuerySet, _name: str, kind: str) -> QuerySet:
         """By the kind of the first qualification; none recorded is a kind of its own."""
         return cases.filter(milestones__offence_kind="" if kind == NOT_RECORDED else kind)
@@ -133,6 +269,46 @@ class CaseFilterSet(filters.FilterSet):
     def filter_independence(self, cases: QuerySet, _name: str, independence: str) -> QuerySet:
         """By the independence of the first body; none recorded is a kind of its own."""
         return cases.filter(milestones__independence="" if independence == NOT_RECORDED else independence)
+
+    # --- work to do ---------------------------------------------------------------------------------------------------
+
+    def filter_due(self, cases: QuerySet, _name: str, when: str) -> QuerySet:
+        """By duties that are overdue or near."""
+        wanted: Callable[[QuerySet, date], QuerySet] = attention.overdue if when == "overdue" else attention.due_soon
+        return wanted(cases, localdate())
+
+    def filter_alerts(self, cases: QuerySet, _name: str, kind: str) -> QuerySet:
+        """By alerts that nobody has noted."""
+        return attention.with_alerts(cases, "" if kind == "open" else kind)
+
+    def filter_silent(self, cases: QuerySet, _name: str, days: str) -> QuerySet:
+        """Open, and nothing has happened for so many days."""
+        return attention.silent(cases, int(days), localdate())
+
+    def filter_assigned(self, cases: QuerySet, _name: str, whom: str) -> QuerySet:
+        """By who works on it."""
+        if whom == NOBODY:
+            return attention.assigned_to(cases, None)
+        user = self.actor.pk if whom == ME and self.actor else self._colleagues.get(whom)
+        return attention.assigned_to(cases, user) if user else cases.none()
+
+    def filter_news(self, cases: QuerySet, _name: str, _yes: str) -> QuerySet:
+        """A message of who wrote has not been opened yet; a letter that nobody has taken up is new as a whole."""
+        return cases.filter(letter__has_news=True).exclude(letter__state=LetterState.NEW)
+
+    def filter_letter(self, cases: QuerySet, _name: str, _yes: str) -> QuerySet:
+        """The case came through the public form."""
+        return cases.filter(letter__isnull=False)
+
+    def filter_examined(self, cases: QuerySet, _name: str, answer: str) -> QuerySet:
+        """By whether a medical examination is recorded."""
+        return attention.with_circumstances(cases, "examination", is_there=answer == "yes")
+
+    def filter_reprisal(self, cases: QuerySet, _name: str, answer: str) -> QuerySet:
+        """By whether pressure or a reprisal is recorded."""
+        return attention.with_circumstances(cases, "reprisal", is_there=answer == "yes")
+
+    # --- how it is counted --------------------------------------------------------------------------------------------
 
     def filter_counted(self, cases: QuerySet, _name: str, _only: str) -> QuerySet:
         """The cases a funnel counts: registered on a known day, and own ones only if nobody refused to be counted."""

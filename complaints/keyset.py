@@ -1,4 +1,5 @@
-"""Paging a list by its own sort key, so that page 500 costs what page 1 costs and no row is shown twice or skipped.
+"""Paging a list by its own sort key, so that the last page costs what the first one costs and no row is shown twice or
+skipped.
 
 An address names the row beside which a page begins by its reference, which is random: a primary key would tell how many
 cases there are that the reader does not see.
@@ -6,21 +7,32 @@ cases there are that the reader does not see.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 
 SIZES = (25, 50, 100)
-NEVER = date(1, 1, 1)  # sort key of cases without a registration: they stand last
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """Position in the list: registration date and identifier, newest first."""
+class Order:
+    """By what rows stand in order, the last column being one that no two rows share. Descending goes for all of them.
 
-    day: date
-    pk: int
+    `place` may be computed; no column may be empty, for nothing stands before or after an empty one.
+    """
+
+    place: Expression | F
+    ties: tuple[str, ...]
+    is_descending: bool
+
+    def keyed(self, rows: QuerySet) -> QuerySet:
+        """The rows with what they are ordered by."""
+        return rows.annotate(place=self.place)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what the keyed rows are ordered by."""
+        return ("place", *self.ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +40,58 @@ class Page:
     """Rows of a page, and the references beside which its neighbours begin; empty where there are none."""
 
     rows: Sequence
-    newer: str
-    older: str
+    previous: str
+    following: str
 
 
-def read_key(visible: QuerySet, reference: str) -> Key | None:
+class _Beyond(Func):
+    """Whether a row stands beyond a place. Compared as one row of values, which an index can walk to directly."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, columns: Sequence[str], key: Key, comparison: str) -> None:
+        super().__init__(*columns, *(Value(part) for part in key))
+        self.comparison = comparison
+
+    def as_sql(self, compiler, connection, **_context):
+        """SQL of the comparison."""
+        compiled = [compiler.compile(source) for source in self.get_source_expressions()]
+        half = len(compiled) // 2
+        left, right = (", ".join(sql for sql, _params in part) for part in (compiled[:half], compiled[half:]))
+        params = [param for _sql, part in compiled for param in part]
+        return f"(({left}) {self.comparison} ({right}))", params
+
+
+def read_key(visible: QuerySet, order: Order, reference: str) -> Key | None:
     """The place of the case that an address names; None where it is none of `visible`."""
     if not reference or "\x00" in reference:
         return None
-    place = _keyed(visible).filter(reference=reference).values_list("listed_on", "pk").first()
-    return Key(*place) if place else None
+    return order.keyed(visible).filter(reference=reference).values_list(*order.columns).first()
 
 
 def page(
-    cases: QuerySet, *, newer_than: Key | None = None, older_than: Key | None = None, size: int = SIZES[0]
+    rows: QuerySet,
+    order: Order,
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    is_last: bool = False,
+    size: int = SIZES[0],
 ) -> Page:
-    """A page of cases by day of registration, newest first; one query. Needs `milestones` to be joined."""
-    keyed = _keyed(cases)
-    if newer_than:
-        beyond = Q(listed_on__gt=newer_than.day) | Q(listed_on=newer_than.day, pk__gt=newer_than.pk)
-        found = list(keyed.filter(beyond).order_by("listed_on", "pk")[: size + 1])
-        rows = found[:size][::-1]
-        return Page(rows, rows[0].reference if len(found) > size else "", rows[-1].reference if rows else "")
-    if older_than:
-        beyond = Q(listed_on__lt=older_than.day) | Q(listed_on=older_than.day, pk__lt=older_than.pk)
-        keyed = keyed.filter(beyond)
-    found = list(keyed.order_by(F("listed_on").desc(), F("pk").desc())[: size + 1])
-    rows = found[:size]
-    newer = rows[0].reference if rows and older_than else ""
-    return Page(rows, newer, rows[-1].reference if len(found) > size else "")
-
-
-def _keyed(cases: QuerySet) -> QuerySet:
-    return cases.annotate(listed_on=Coalesce("milestones__reached_1", Value(NEVER, DateField())))
+    """A page of cases in order; one query. `is_last` reaches the end from the other side."""
+    is_backwards = is_last or before is not None
+    is_falling = order.is_descending != is_backwards
+    key = None if is_last else before or after
+    keyed = order.keyed(rows)
+    if key is not None:
+        keyed = keyed.filter(_Beyond(order.columns, key, "<" if is_falling else ">"))
+    directions = [F(name).desc() if is_falling else F(name).asc() for name in order.columns]
+    found = list(keyed.order_by(*directions)[: size + 1])
+    has_more, shown = len(found) > size, found[:size]
+    if is_backwards:
+        shown = shown[::-1]
+    first, last = (shown[0].reference, shown[-1].reference) if shown else ("", "")
+    if is_backwards:
+        return Page(shown, first if has_more else "", "" if is_last else last)
+    return Page(shown, first if after is not None else "", last if has_more else "")

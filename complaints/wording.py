@@ -44,6 +44,11 @@ def days(count: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", count) % {"count": number_format(count, force_grouping=True)}
 
 
+def cases(count: int) -> str:
+    """So many cases."""
+    return ngettext("%(count)s case", "%(count)s cases", count) % {"count": number_format(count, force_grouping=True)}
+
+
 def gap(before: PartialDate, after: PartialDate) -> str:
     """The silence between two events: "412 days", "at least 60 days"; empty where it is short or not known."""
     latest, earliest = before.latest, after.earliest

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Job, Organisation, User
 from complaints.actions import assign_case, receive_complaint, record_event
 from complaints.choices import AlertKind, DataSet, NoticeKind, Precision, RecusalReason
-from complaints.models import Alert, Attachment, Case, ComplaintDraft, EvidenceItem, Letter, Notice
+from complaints.models import Alert, Attachment, Case, ComplaintDraft, EvidenceItem, ExportFile, Letter, Notice, SavedView
 from complaints.recusals import recuse
 from institutions.choices import TermList
 from institutions.models import Stage, Term
@@ -112,6 +112,15 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "case_counts": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "case_columns": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 403 302 403"},
+    # 302 of those who may: no case is chosen.
+    "case_bulk": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
+    "saved_views": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "save_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 403 302 403"},
+    # A view that the case worker shares: a lead may delete it, nobody else changes it.
+    "change_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
+    "delete_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 404 404 403 404 403"},
     "deadlines": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "alerts": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "note_alerts": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
@@ -185,6 +194,14 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "import_confirm": {"GET": "302 302 404 403 403 403 404 403", "POST": "302 302 404 403 403 403 404 403"},
     "drop_import": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 404 403 403 403 404 403"},
     "undo_import": {"GET": "302 302 302 403 403 403 404 403", "POST": "302 302 302 403 403 403 404 403"},
+    # --- what leaves the house: own cases after the password
+    "export_cases": {"GET": "302 302 302 403 403 403 302 403", "POST": "302 302 302 403 403 403 302 403"},
+    "export_identities": {"GET": "302 404 302 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
+    "export_files": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    # A file of the lead.
+    "fetch_export": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 403 403 403 404 403"},
+    "delete_export": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 403 403 403 404 403"},
+    "case_sheet": {"GET": LEADS_ON_OF_THE_LEAD, "POST": LEADS_ON_OF_THE_LEAD},
     # --- the public form: open to all, and it knows nobody
     "intake": {"GET": OPEN, "POST": OPEN, "PUT": READ_ONLY},
     "intake_letter": {"GET": " ".join(["303"] * 8), "POST": OPEN, "PUT": READ_ONLY},
@@ -231,6 +248,18 @@ def _draft(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, ob
 
 def _logged(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     return {"uuid": Case.objects.get(**_case(organisation, cast)).complaints.get().uuid}
+
+
+def _export_file(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A file of own cases that waits for the lead."""
+    file = ExportFile.objects.create(
+        owner=cast["berik"],
+        organisation=organisation,
+        kind="csv",
+        options={"data_set": DataSet.OWN},
+        expires_on=date(2026, 3, 4),
+    )
+    return {"uuid": file.uuid}
 
 
 def _letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
@@ -326,6 +355,12 @@ def _written_sheet(organisation: Organisation, cast: Mapping[str, User]) -> dict
     return {"uuid": sheets.taken_in(sheet, cast["alia"], organisation).uuid}
 
 
+def _view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A view of the case worker that colleagues may open."""
+    view = SavedView.objects.create(owner=cast["alia"], organisation=organisation, name="Ours", is_shared=True)
+    return {"uuid": view.uuid}
+
+
 # name: what builds the arguments of its address, from the organisation of the five roles and the cast
 ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
     "invitation": lambda _organisation, _cast: {"uidb64": "MQ", "token": "none"},
@@ -341,6 +376,8 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "job": _job,
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},
+    "change_view": _view,
+    "delete_view": _view,
     "case_detail": _case,
     "complaint_draft": _draft,
     "complaint_topic": lambda organisation, cast: _draft(organisation, cast) | {"topic": "arrival"},
@@ -356,6 +393,9 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "open_notice": _notice,
     "hand_over_keys": _colleague,
     "open_narrative": _letter,
+    "fetch_export": _export_file,
+    "delete_export": _export_file,
+    "case_sheet": _case,
     "case_identities": _letter,
     "open_file": _file,
     "file_page": lambda organisation, cast: _file(organisation, cast) | {"number": 1},
@@ -403,6 +443,7 @@ KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
 
 # name: what is posted, where the answer depends on it
 POSTED: Mapping[str, Mapping[str, str]] = {
+    "case_bulk": {"action": "note"},
     "view_as": {"role": "lead"},
     "refresh_funnel": {"data_set": DataSet.PUBLIC_RECORD},
     "letter_state": {"state": "taken_up"},

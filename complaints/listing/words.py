@@ -1,0 +1,81 @@
+"""What a search was read as, in words: the meanings of each word, each a way to the filter that asks for it alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from complaints.listing.chips import address
+from complaints.listing.search import readings
+from institutions.vocabulary import Entry, Vocabulary
+
+SHOWN_MEANINGS = 5
+
+_KINDS: Mapping[str, Promise] = {
+    "region": pgettext_lazy("meaning", "region"),
+    "facility": pgettext_lazy("meaning", "place"),
+    "facility_type": pgettext_lazy("meaning", "kind of place"),
+    "premise_type": pgettext_lazy("meaning", "kind of premises"),
+    "offence": pgettext_lazy("meaning", "offence"),
+    "body": pgettext_lazy("meaning", "body"),
+    "channel": pgettext_lazy("meaning", "channel"),
+    "ground": pgettext_lazy("meaning", "ground"),
+    "stage": pgettext_lazy("meaning", "last step"),
+    "method": pgettext_lazy("meaning", "method"),
+}
+# list -> the filter that asks for one of its codes
+_FILTERS = {
+    **{
+        name: name
+        for name in ("region", "facility", "facility_type", "offence", "channel", "ground", "stage", "method")
+    },
+    "body": "body_now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing a word can mean; `url` asks for it alone, and is empty where no filter does."""
+
+    kind: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordRead:
+    """A word with the first of its meanings; `more` counts the rest."""
+
+    word: str
+    meanings: tuple[Meaning, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """A search as it was read."""
+
+    text: str
+    words: tuple[WordRead, ...]
+
+
+def search_words(text: str, known: Vocabulary, sent: Mapping[str, str]) -> SearchWords:
+    """How every word of the search was read."""
+    found = []
+    for reading in readings(text, known):
+        shown = reading.meanings[:SHOWN_MEANINGS]
+        found.append(
+            WordRead(
+                reading.word,
+                tuple(_meaning(entry, sent) for entry in shown),
+                len(reading.meanings) - len(shown),
+            )
+        )
+    return SearchWords(text, tuple(found))
+
+
+def _meaning(entry: Entry, sent: Mapping[str, str]) -> Meaning:
+    name = _FILTERS.get(entry.list, "")
+    url = address(sent, without="q", **{name: entry.code}) if name else ""
+    return Meaning(str(_KINDS[entry.list]), entry.label, url)
