@@ -13,7 +13,17 @@ from django.utils import timezone
 from accounts.models import Job, Organisation, User
 from complaints.actions import assign_case, receive_complaint, record_event
 from complaints.choices import AlertKind, DataSet, NoticeKind, Precision, RecusalReason
-from complaints.models import Alert, Attachment, Case, ComplaintDraft, EvidenceItem, ExportFile, Letter, Notice, SavedView
+from complaints.models import (
+    Alert,
+    Attachment,
+    Case,
+    ComplaintDraft,
+    EvidenceItem,
+    ExportFile,
+    Letter,
+    Notice,
+    SavedView,
+)
 from complaints.recusals import recuse
 from institutions.choices import TermList
 from institutions.models import Stage, Term
