@@ -1,5 +1,7 @@
 """The page on which the coded facts of a case are changed: the same questions as when it was logged."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +36,8 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
     is_sent = request.method == "POST" and set(request.POST.getlist("topic")) == set(_ASKED)
     act = request.POST.get("act", "") if is_sent else ""
     answers = request.POST.copy() if is_sent else _answers_of(case)
-    situation = _situation(case, answers, act)
+    stored = {name: getattr(case, name).count() for name in COUNTED} if is_sent else {}
+    situation = _situation(case, answers, stored, act)
     answers.update({name: str(number) for name, number in _counted(situation).items()})
     forms = {name: form(answers, situation=situation) for name, form in _ASKED.items()}
     if not is_sent or act.startswith("more_"):
@@ -62,12 +65,12 @@ def _page(request: HttpRequest, case: Case, forms: dict[str, TopicForm], errors:
     return render(request, "complaints/reception/facts.html", context)
 
 
-def _situation(case: Case, answers: MultiValueDict, act: str) -> Situation:
+def _situation(case: Case, answers: MultiValueDict, stored: Mapping[str, int], act: str) -> Situation:
     """As many people as there are, or as the page asks for; never fewer than are stored."""
     numbers = []
     for name in COUNTED:
         wanted = count_of(answers.getlist(name)) + (act == f"more_{name}")
-        numbers.append(min(max(wanted, getattr(case, name).count()), MOST_PEOPLE))
+        numbers.append(min(max(wanted, stored.get(name, 0)), MOST_PEOPLE))
     return Situation(CodeBook(is_demonstration=case.organisation.is_demonstration), *numbers)
 
 
@@ -92,7 +95,8 @@ def _told(forms: dict[str, TopicForm], situation: Situation) -> Facts:
 # --- a case as if its facts had been typed ----------------------------------------------------------------------------
 
 
-def _answers_of(case: Case) -> MultiValueDict:
+def _answers_of(known: Case) -> MultiValueDict:
+    case = Case.objects.select_related(*_COLUMNS).get(pk=known.pk)
     victims, respondents = list(case.victims.order_by("number")), _respondents(case)
     answers = {
         "file_number": [case.file_number],
