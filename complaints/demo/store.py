@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from complaints.bulk import copy_rows, reserve_ids
 from complaints.choices import DataSet, Precision
+from complaints.demo.circumstances import Circumstantial
 from complaints.demo.generator import Setting
 from complaints.demo.plans import PlannedCase, PlannedEvent
 from complaints.demo.profile import Profile
@@ -125,10 +126,11 @@ def prepare_setting(profile: Profile, rng: random.Random) -> Setting:
 class Store:
     """Writes cases chunk by chunk; each chunk is one transaction with its projections."""
 
-    def __init__(self, *, organisation: Organisation, by: User, rng: random.Random, until: date) -> None:
+    def __init__(self, *, organisation: Organisation, by: User, rng: random.Random, until: date, seed: int = 1) -> None:
         self.organisation, self.by, self.rng, self.until = organisation, by, rng, until
         self.codes = Codes.read()
         self.world = world()
+        self.circumstantial = Circumstantial(seed)
         self.references: set[str] = set(Case.objects.values_list("reference", flat=True))
 
     def write(self, cases: Iterator[PlannedCase], report: Callable[[int], None] = lambda done: None) -> int:
@@ -170,15 +172,14 @@ class Store:
             ("case", "term"),
             ((pk, self.codes.methods[code]) for pk, case in zip(case_ids, chunk, strict=True) for code in case.methods),
         )
-        copy_rows(
-            CaseEvent,
-            EVENT_FIELDS,
-            (
-                row
-                for case, pk, complaint, people in zip(chunk, case_ids, complaint_ids, respondents, strict=True)
-                for row in self._events(case, pk, complaint, people, event_ids)
-            ),
-        )
+        events = [
+            row
+            for case, pk, complaint, people in zip(chunk, case_ids, complaint_ids, respondents, strict=True)
+            for row in self._events(case, pk, complaint, people, event_ids)
+        ]
+        copy_rows(CaseEvent, EVENT_FIELDS, events)
+        incidents = {pk: case.incident_on for pk, case in zip(case_ids, chunk, strict=True)}
+        self.circumstantial.write([dict(zip(EVENT_FIELDS, row, strict=True)) for row in events], incidents)
         project_cases(case_ids, world=self.world)
 
     def _uuid(self) -> UUID:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.demo import demo_user, ensure_demo_accounts
 from complaints.choices import DataSet
+from complaints.demo.circumstances import invent_safety
 from complaints.demo.generator import Generator
 from complaints.demo.profile import SCENARIOS, read_profile
 from complaints.demo.sealed import ensure_demo_keys, read_stories, seal_demonstration
@@ -63,9 +64,10 @@ class Command(BaseCommand):
             scale=options["scale"],
         )
         worker = demo_user(Role.CASE_WORKER)
-        store = Store(organisation=organisation, by=worker, rng=rng, until=until)
+        store = Store(organisation=organisation, by=worker, rng=rng, until=until, seed=options["seed"])
         number = store.write(generator.cases())
         assign_some(user=worker, by=demo_user(Role.LEAD), number=ASSIGNED_TO_CASE_WORKER)
+        invent_safety(worker=worker, seed=options["seed"], until=until)
         self.stdout.write(f"{number} invented cases up to {until}, seed {options['seed']}.")
         self._seal(until)
 

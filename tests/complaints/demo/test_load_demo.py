@@ -10,7 +10,16 @@ from django.db import transaction
 from accounts.choices import Role
 from accounts.demo import demo_user
 from complaints.choices import DataSet
-from complaints.models import Alert, Case, CaseEvent, CaseMilestones, EventSource
+from complaints.models import (
+    Alert,
+    Case,
+    CaseEvent,
+    CaseMilestones,
+    CustodyStep,
+    EventSource,
+    ExaminationFinding,
+    RiskAssessment,
+)
 from complaints.projection import compare
 from institutions.choices import Milestone
 from institutions.models import Facility
@@ -50,6 +59,19 @@ def test_loads_marked_cases_with_their_projections() -> None:
 def test_projections_equal_a_rebuild() -> None:
     load()
     assert compare(list(Case.objects.values_list("pk", flat=True)), world=world()) == []
+
+
+def test_invented_cases_say_how_events_came_about() -> None:
+    load()
+    for kind in ("withdrawal", "reprisal", "examination"):
+        asked = CaseEvent.objects.filter(stage__circumstances=kind)
+        assert asked.exists()
+        assert not asked.filter(**{f"{kind}__isnull": True}).exists()
+    assert ExaminationFinding.objects.exists()
+    assert not ExaminationFinding.objects.filter(rank=0).exists()
+    assert RiskAssessment.objects.exists()
+    assert CustodyStep.objects.exists()
+    assert not CustodyStep.objects.filter(happened_on__gt=UNTIL).exists()
 
 
 def test_unlawful_steps_of_the_demonstration_raise_alerts() -> None:
