@@ -169,6 +169,7 @@ def _event() -> JSONObject:
         precision="precision",
         is_void="is_void",
         corrects="supersedes_id",
+        replaced_by="superseded_by__id",
         day_before="supersedes__happened_on",
         precision_before="supersedes__precision",
         **_labels("stage"),

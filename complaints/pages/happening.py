@@ -21,10 +21,11 @@ from institutions.norm_words import norm_words
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A stage that can be recorded; `basis` is the condition of the law, or what the stage means in law."""
+    """A stage that can be recorded: what it means in law, and on which condition it may follow now."""
 
     label: str
-    basis: str
+    meaning: str
+    condition: str
     url: str
 
 
@@ -68,11 +69,12 @@ def _conditions(found: Offers) -> dict[str, str]:
 
 
 def _offers(codes: Collection[str], stages: Mapping[str, Stage], day: Mapping[str, str]) -> tuple[Offer, ...]:
-    return tuple(_offer(stages[code], stages[code].consequence, day) for code in codes)
+    return tuple(_offer(stages[code], "", day) for code in codes)
 
 
-def _offer(stage: Stage, basis: str, day: Mapping[str, str]) -> Offer:
-    return Offer(stage.label, norm_words(basis), f"?{urlencode({'stage': stage.code, **day})}")
+def _offer(stage: Stage, condition: str, day: Mapping[str, str]) -> Offer:
+    address = f"?{urlencode({'stage': stage.code, **day})}"
+    return Offer(stage.label, norm_words(stage.consequence), norm_words(condition), address)
 
 
 def foreseen(scene: Scene, found: Sequence[tuple[int, Finding]]) -> list[Foreseen]:

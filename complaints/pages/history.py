@@ -129,7 +129,8 @@ def _sentences(change: Change, words: Words) -> Iterator[Sentence]:
 
 
 def _leads_somewhere(change: Change) -> bool:
-    return change.kind == changes.EVENT and not change.after["is_void"]
+    # What was corrected or taken back has no card of its own any more.
+    return change.kind == changes.EVENT and not change.after["is_void"] and change.after["replaced_by"] is None
 
 
 def _moment(at: datetime) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from complaints.actions import assign_case, record_event
+from complaints import event_pages
+from complaints.actions import assign_case, record_event, supersede_event
 from complaints.choices import Precision, RecusalReason
 from complaints.models import Case, CaseEvent, Respondent, Victim, Withdrawal
 from complaints.recusals import recuse
@@ -54,7 +55,7 @@ def test_lawful_steps_come_first_each_with_its_condition(page, case):
     assert stage("TRM").label in lawful
     assert stage("TRI").label in unlawful
     assert set(lawful).isdisjoint(unlawful)
-    assert all(offer.basis for offer in context["lawful"] if offer.label == stage("TRM").label)
+    assert all(offer.condition for offer in context["lawful"])
     assert context["position"] == stage("INV").label
 
 
@@ -266,6 +267,20 @@ def test_a_correction_takes_the_place_of_the_entry(page, case):
     assert (last(case).supersedes, last(case).happened_on) == (wrong, date(2025, 1, 14))
     again = reverse("correct_event", args=[case.reference, wrong.uuid])
     assert page.get(again).status_code == 404
+
+
+def test_who_corrects_at_the_same_moment_is_told(page, case, berik, monkeypatch):
+    wrong = last(case)
+
+    def somebody_was_faster(**_correction):
+        supersede_event(by=berik, event=wrong, today=TODAY, happened_on=date(2025, 1, 15))
+        return []
+
+    monkeypatch.setattr(event_pages, "foresee_correction", somebody_was_faster)
+    response = page.post(reverse("correct_event", args=[case.reference, wrong.uuid]), on(date(2025, 1, 14)))
+    expected = "This entry has already been corrected; correct the correction instead."
+    assert response.context["form"].non_field_errors() == [expected]
+    assert last(case).happened_on == date(2025, 1, 15)
 
 
 def test_a_correction_keeps_what_the_form_does_not_ask(page, case, berik):

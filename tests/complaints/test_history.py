@@ -58,9 +58,10 @@ def test_corrections_and_what_was_taken_back_are_told_apart(client, case, berik)
         today=TODAY,
     )
     void_event(by=berik, event=case.events.get(sequence=3), today=TODAY)
-    first, second, *_rest = told(client, berik, case)
-    assert first == "Berik took an entry back: Terminated, 1 March 2025."
-    assert second.startswith("Berik corrected the entry of 11 January 2025: Registered in ERDR")
+    found = page(client, berik, case).context["sentences"]
+    assert found[0].text == "Berik took an entry back: Terminated, 1 March 2025."
+    assert found[1].text.startswith("Berik corrected the entry of 11 January 2025: Registered in ERDR")
+    assert [bool(one.url) for one in found] == [False, True, False, False, True, False]
 
 
 def test_a_changed_fact_is_told_from_what_to_what(client, case, berik):
