@@ -120,7 +120,7 @@ def _tell(request: HttpRequest, scene: Scene, form: EventForm) -> HttpResponse:
     if is_complete and "change" not in request.POST:
         try:
             found = _foreseen(scene, form, how)
-            if found and request.POST.get("seen") != key_of(found):
+            if found and request.POST.get("seen") != key_of(scene, found):
                 return _explain(request, scene, form, found)
             recorded = _write(request, scene, form, how)
         except Impossible as refusal:
@@ -148,7 +148,7 @@ def _foreseen(scene: Scene, form: EventForm, how: CircumstancesForm | None) -> l
 def _explain(request: HttpRequest, scene: Scene, form: EventForm, found: list[tuple[int, Finding]]) -> HttpResponse:
     told = [(name, value) for name, values in request.POST.lists() if name not in _NOT_SENT_ON for value in values]
     context = {"case": scene.case, "stage": form.stage, "found": foreseen(scene, found), "told": told}
-    return render(request, "complaints/event_explain.html", context | {"seen": key_of(found)})
+    return render(request, "complaints/event_explain.html", context | {"seen": key_of(scene, found)})
 
 
 def _write(request: HttpRequest, scene: Scene, form: EventForm, how: CircumstancesForm | None) -> Recorded:

@@ -91,6 +91,7 @@ def _alert(event: CaseEvent, finding: Finding) -> Alert:
     return Alert(event=event, kind=finding.kind, rule=finding.rule, norm=finding.norm, details=details)
 
 
-def key_of(found: Sequence[tuple[int, Finding]]) -> str:
+def key_of(scene: Scene, found: Sequence[tuple[int, Finding]]) -> str:
     """Stands for exactly these findings: who confirms them has read them, and not others."""
-    return " ".join(sorted(f"{entry}:{finding.rule}" for entry, finding in found))
+    places = {pk: event.sequence for pk, event in scene.events.items()}
+    return " ".join(sorted(f"{places.get(entry, 0)}:{finding.rule}" for entry, finding in found))

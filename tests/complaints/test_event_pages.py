@@ -9,9 +9,11 @@ from complaints import event_pages
 from complaints.actions import assign_case, record_event, supersede_event
 from complaints.choices import Precision, RecusalReason
 from complaints.models import Case, CaseEvent, Respondent, Victim, Withdrawal
+from complaints.projection import compare
 from complaints.recusals import recuse
 from institutions.choices import BodyKind
 from institutions.models import Agency, Body
+from institutions.queries import world
 from tests.complaints.event_cases import TODAY, a_case, on, stage
 
 pytestmark = pytest.mark.django_db
@@ -234,22 +236,42 @@ def test_a_case_of_another_house_is_not_named(page, case, charlie, other_organis
     assert foreign.reference not in str(response.context["form"].errors)
 
 
-def test_a_case_is_severed_with_some_of_its_people(page, case, berik, alia):
+@pytest.fixture
+def divided(page, case, berik, alia) -> Case:
+    """What the second of two alleged victims told, severed on its own."""
     assign_case(by=berik, case=case, user=alia)
     agency = Agency.objects.first()
     for number in (1, 2):
         Victim.objects.create(case=case, number=number, sex="female" if number == 2 else "male")
         Respondent.objects.create(case=case, number=number, agency=agency)
-    told = on(date(2025, 3, 1)) | {"victims": ["2"], "respondents": ["1"]}
-    sent = page.post(address(case, "SEV"), told)
-    if sent.status_code == 200:
-        page.post(address(case, "SEV"), told | {"seen": sent.context["seen"]})
-    new = last(case).other_case
-    assert [victim.sex for victim in new.victims.all()] == ["female"]
-    assert new.respondents.count() == 1
-    assert [(event.stage.code, event.other_case) for event in new.events.all()] == [("SEV", case)]
-    assert new.assignments.get().user == alia
+    page.post(address(case, "SEV"), on(date(2025, 3, 1)) | {"victims": ["2"], "respondents": ["1"]})
+    return last(case).other_case
+
+
+def test_a_case_is_severed_with_some_of_its_people(case, divided, alia):
+    assert [victim.sex for victim in divided.victims.all()] == ["female"]
+    assert divided.respondents.count() == 1
+    assert [(event.stage.code, event.other_case) for event in divided.events.all()] == [("SEV", case)]
+    assert divided.assignments.get().user == alia
+    assert divided.complaints.count() == case.complaints.count()
     assert case.victims.count() == 2
+    assert compare([case.pk, divided.pk], world=world()) == []
+
+
+def test_whoever_stands_back_from_a_case_stands_back_from_what_is_severed(page, case, berik, alia):
+    assign_case(by=berik, case=case, user=alia)
+    recuse(by=alia, case=case, user=alia, reason=RecusalReason.OTHER, today=TODAY)
+    page.post(address(case, "SEV"), on(date(2025, 3, 1)))
+    new = last(case).other_case
+    assert new.recusals.get().user == alia
+    assert not Case.objects.visible_to(alia).filter(pk=new.pk).exists()
+
+
+@pytest.mark.parametrize("people", [{"victims": ["7"]}, {"respondents": ["x"]}, {"victims": ["\x00"]}])
+def test_nobody_who_is_not_in_the_case_goes_along(page, case, people):
+    response = page.post(address(case, "SEV"), on(date(2025, 3, 1)) | people)
+    assert response.status_code == 200
+    assert (case.events.count(), Case.objects.count()) == (3, 1)
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
