@@ -101,8 +101,8 @@ class CaseOnPaper:
 
     def deadlines(self, today: date) -> list[dict[str, str]]:
         """Clocks of the law; without their days where everybody may read."""
-        rows = self._case.deadlines.select_related("time_limit", "met_by__stage").order_by("starts_on", "pk")
-        texts = [deadline_text(found, today) for found in rows]
+        rows = self._case.deadlines.select_related("time_limit", "started_by__stage", "met_by__stage")
+        texts = [deadline_text(found, today) for found in rows.order_by("starts_on", "pk")]
         return [
             {"key": one.label, "value": one.status, "note": one.words if self._level >= Level.PARTNER else ""}
             for one in texts
