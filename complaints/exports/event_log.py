@@ -72,12 +72,12 @@ def entries(chunk: Chunk, words: Words) -> Mapping[int, list[Entry]]:
 def csv_log(cases: Iterable[Chunk], words: Words, about: About, separator: str) -> Iterator[str]:
     """The log as CSV."""
     out, rows = writer(separator), 0
-    yield opening(about, out, HEADER)
+    yield opening(about, out, HEADER, separator)
     for chunk in cases:
         lines = [_line(reference, one) for reference, events in _by_reference(chunk, words) for one in events]
         rows += len(lines)
         yield "".join([out.writerow(line) for line in lines])
-    yield closing(out, rows)
+    yield closing(rows)
 
 
 def _line(reference: str, one: Entry) -> tuple[object, ...]:

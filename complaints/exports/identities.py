@@ -12,7 +12,7 @@ from accounts.choices import Act
 from accounts.models import User
 from accounts.permissions import Permission
 from complaints.choices import RevealReason
-from complaints.exports.csv_file import BYTE_ORDER_MARK, closing, writer
+from complaints.exports.csv_file import BYTE_ORDER_MARK, closing, remark, writer
 from complaints.models import Case
 from complaints.opening import OpenedIdentity, open_identities
 from complaints.pages.opened import FACT_LABELS
@@ -71,13 +71,16 @@ def _may_take(by: User, case: Case) -> bool:
 def text_of(opened: Opened, separator: str) -> str:
     """One line a person, as CSV."""
     out = writer(separator)
+    remarks = [
+        _("Names and contacts. Keep this file locked away, and delete it when it has served."),
+        *(_("Left out: %(case)s: %(why)s") % {"case": case, "why": why} for case, why in opened.left_out),
+    ]
     lines = [
-        [_("# Names and contacts. Keep this file locked away, and delete it when it has served.")],
-        *([_("# Left out: %(case)s: %(why)s") % {"case": case, "why": why}] for case, why in opened.left_out),
         [_("Case"), _("Person"), _("Written down on"), *(str(label) for label in FACT_LABELS.values())],
         *(_line(reference, one) for reference, one in opened.people),
     ]
-    return BYTE_ORDER_MARK + "".join(out.writerow(line) for line in lines) + closing(out, len(opened.people))
+    said = "".join(remark(line, separator) for line in remarks)
+    return BYTE_ORDER_MARK + said + "".join(out.writerow(line) for line in lines) + closing(len(opened.people))
 
 
 def _line(reference: str, one: OpenedIdentity) -> list[str]:

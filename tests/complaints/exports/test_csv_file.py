@@ -1,9 +1,12 @@
 """A CSV says what the database says, in codes or in words, and says when it is whole."""
 
+import csv
+
 import pytest
 
 from complaints.actions import assign_case
 from complaints.choices import DataSet, ExportKind, RecusalReason
+from complaints.exports import csv_file
 from complaints.exports.columns import TABLES
 from complaints.models import Recusal
 from institutions.models import Term
@@ -83,6 +86,14 @@ def test_a_file_that_breaks_off_does_not_look_whole(case, berik, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         read += list(written(berik))
     assert "# complete" not in "".join(read)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_part_of_a_line_about_the_file_is_a_formula(separator):
+    line = csv_file.remark(f'state: open{separator}=1+1{separator}"a\r\n=2', separator)
+    (cells,) = csv.reader([line], delimiter=separator)
+    assert [cell for cell in cells if cell.startswith("=")] == []
+    assert line.count("\n") == 1
 
 
 def test_invented_cases_say_so(berik, organisation):
