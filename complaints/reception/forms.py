@@ -6,6 +6,7 @@ with `is_sealed` never do.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from institutions.models import Body, Channel, FacilityType, Offence, PremiseTyp
 
 LONGEST_STORY = 100_000
 LONGEST_FILE_NUMBER = 40
+_OF_A_DAY = set("0123456789.-/")
 MUST = "must"  # what a pack says of the scope without which nothing may be kept
 
 Answers = Mapping[str, Mapping[str, list[str]]]
@@ -103,6 +105,8 @@ def _fit(field: forms.Field, key: str, values: Sequence[str]) -> list[str]:
         return [value for value in values if field.valid_value(value)]
     if isinstance(field, forms.IntegerField):
         return [value for value in values if value.isascii() and value.isdigit() and len(value) <= 2][:1]
+    if isinstance(field, forms.DateField):
+        return [value for value in values if len(value) <= 10 and not set(value) - _OF_A_DAY][:1]
     if isinstance(field, forms.BooleanField):
         return ["on"] if values else []
     return [value[:LONGEST_FILE_NUMBER] for value in values if "\x00" not in value][:1]
@@ -122,7 +126,7 @@ def line(label: Promise | str, help_text: Promise | str = "", *, length: int = 3
 
 def ticks(label: Promise, choices: Collection[tuple[str, str]], help_text: Promise | str = "") -> forms.Field:
     """Several codes of a list."""
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "is-many"})
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small is-many"})
     return forms.MultipleChoiceField(label=label, help_text=help_text, choices=choices, required=False, widget=widget)
 
 
@@ -331,25 +335,24 @@ class RiskForm(TopicForm):
                 widget=forms.RadioSelect,
             ),
             "feared": ticks(_("What is feared"), codes.choices(TermList.REPRISAL_TYPE)),
-            "look_again_on": PartialDateField(
+            "look_again_on": forms.DateField(
                 label=_("Look again on"),
-                help_text=_("A day to come on which somebody judges the danger anew."),
+                help_text=_("As 03.04.2026. The page of your work reminds you."),
                 required=False,
-                may_be_future=True,
+                widget=forms.DateInput,
             ),
         }
 
-    def clean_look_again_on(self) -> PartialDate:
-        """An exact day, today or later, or none."""
+    def clean_look_again_on(self) -> date | None:
+        """A day, today or later, or none."""
         wanted = self.cleaned_data["look_again_on"]
-        if wanted.day is not None and (not wanted.is_exact or wanted.day < timezone.localdate()):
-            raise ValidationError(_("Give an exact day, today or later."))
+        if wanted is not None and wanted < timezone.localdate():
+            raise ValidationError(_("Give a day to come, or leave it empty."))
         return wanted
 
     def clean(self) -> dict[str, object]:
         """Nothing is feared, and nothing looked at again, where nothing was judged."""
         told = self.cleaned_data
-        day = told.get("look_again_on")
-        if not told.get("level") and (told.get("feared") or (day and day.day)):
+        if not told.get("level") and (told.get("feared") or told.get("look_again_on")):
             self.add_error("level", _("Say how great the danger is, or leave all of this empty."))
         return told

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -87,6 +88,8 @@ def answered(name: str, form: TopicForm | None) -> Answered:
 def _in_words(field: forms.Field, value: object) -> str:
     if isinstance(value, PartialDate):
         return pgettext("answer", "not known") if value.day is None else wording.when(value)
+    if isinstance(value, date):
+        return wording.day(value)
     if isinstance(field, forms.BooleanField):
         return pgettext("answer", "Yes") if value else pgettext("answer", "No")
     if isinstance(field, forms.MultipleChoiceField):

@@ -94,7 +94,7 @@ class NamesForm(TopicForm):
         super().__init__(*args, **kwargs)
         for party, number in self.people:
             for name in _ASKED_OF[Party(party)]:
-                self.fields[person_field(party, number, name)] = line(_LINES[name])
+                self.fields[person_field(party, number, name)] = _asked(name)
 
     @property
     def people(self) -> list[Person]:
@@ -114,6 +114,14 @@ class NamesForm(TopicForm):
     def told_of(self, person: Person) -> dict[str, str]:
         """What was written about one person, by the name of the fact; empty facts are left out."""
         return {name: text for name, text in _told_of(self, person).items() if text}
+
+
+def _asked(name: str) -> forms.CharField:
+    if name != "remarks":
+        return line(_LINES[name])
+    field = line(_LINES[name], length=3000)
+    field.widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "maxlength": "3000"})
+    return field
 
 
 def _heading(person: Person) -> str:

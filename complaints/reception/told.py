@@ -141,7 +141,7 @@ def _risk(asked: Mapping[str, object], today: date) -> RiskAssessment | None:
         level=row(Term, asked["level"]),
         feared=asked["feared"],
         assessed_on=today,
-        look_again_on=asked["look_again_on"].day,
+        look_again_on=asked["look_again_on"],
     )
 
 
