@@ -63,11 +63,10 @@ def cards_of(kind: Circumstances, read: CircumstancesOfCase, today: date) -> lis
 def _card(told: Told, read: CircumstancesOfCase, today: date, endings: Sequence[EventNote]) -> Card:
     event = told.event
     tags, notes = _MORE[event.stage.circumstances](told, read, today)
-    pairs = [
-        (_("Body"), event.body.label if event.body else ""),
-        (_("Ground"), event.ground.label if event.ground else ""),
-        *words_of(told.row),
-    ]
+    words = words_of(told.row)
+    said = {value for _name, value in words}  # a kind of reprisal may be both the ground and the circumstance
+    ground = event.ground.label if event.ground and event.ground.label not in said else ""
+    pairs = [(_("Body"), event.body.label if event.body else ""), (_("Ground"), ground), *words]
     is_examination = event.stage.circumstances == Circumstances.EXAMINATION
     return Card(
         title=event.stage.label,

@@ -37,6 +37,8 @@ class QuietForm(forms.Form):
 class FindingForm(QuietForm):
     """One finding: what kind, where, how far it fits what was told, and its description, which is sealed."""
 
+    template_name = "complaints/circumstances/_finding_row.html"
+
     kind = forms.ChoiceField(
         label=_("Kind of finding"),
         choices=[("", pgettext_lazy("finding", "No finding in this row")), *FindingKind.choices],

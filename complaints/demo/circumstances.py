@@ -129,13 +129,17 @@ class Circumstantial:
             protocol, consented, restrained, lawyer, photographed = answers
             rows.append(
                 (
-                    pk, event["id"], self._one(_EXAMINERS), protocol, consented, self._one(_GUARDS), restrained,
+                    pk, event["id"], self._examiner(event), protocol, consented, self._one(_GUARDS), restrained,
                     lawyer, photographed, days, overall,
                 )
             )  # fmt: skip
             findings += found
         copy_rows(Examination, EXAMINATION_FIELDS, rows)
         copy_rows(ExaminationFinding, FINDING_FIELDS, findings)
+
+    def _examiner(self, event: Mapping[str, object]) -> object:
+        """Whom a body ordered to examine is an expert of the state."""
+        return Examiner.FORENSIC.value if event["body"] else self._one(_EXAMINERS)
 
     def _findings(self, examination: int) -> list[tuple]:
         rows = []
