@@ -13,6 +13,7 @@ from complaints.pages.beside import lines_context, with_beside
 from complaints.pages.history import history_context, place_of
 from complaints.pages.sealed import sealed_context
 from complaints.pages.sheet import case_context
+from complaints.rights import may_on
 
 
 @require_safe
@@ -35,6 +36,7 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     context |= lines_context(context["cards"], request.GET.get("line", "")) | {"tab": "timeline"}
     if not context["is_public"]:
         context |= sealed_context(request.user, case, now)
+        context["may_take_out"] = may_on(request.user, Permission.CASE_EXPORT, case)
     return render(request, "complaints/detail.html", context)
 
 

@@ -13,9 +13,11 @@ from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
 from complaints.filters import CaseFilterSet
+from complaints.listing.chips import ignored, word_of
 from complaints.models import Case, CaseAssignment, Recusal
 
-MOST_CHOSEN = 50
+MOST_CHOSEN = 200  # an address has a length
+MOST_NAMED = 50  # of so many cases names and contacts are taken out at once
 CHOSEN = "case"  # the parameter that names cases by reference
 
 
@@ -36,13 +38,6 @@ class Chosen:
     cases: QuerySet[Case]
     words: Sequence[str]
     faults: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, where a filter wants to know: a filter set takes requests, and work in the background has none."""
-
-    user: User
 
 
 def exportable_by(user: User) -> QuerySet[Case]:
@@ -78,8 +73,10 @@ def choose(user: User, asked: Asked) -> Chosen:
     if asked.references:
         return Chosen(asked, cases.filter(reference__in=asked.references), [", ".join(asked.references)], [])
     sent = {**asked.filters, "data_set": asked.data_set}
-    filterset = CaseFilterSet(sent, cases, request=Asker(user))
-    faults = [
+    filterset = CaseFilterSet(sent, cases, actor=user)
+    unknown = ignored(sent, filterset.form.fields)
+    faults = [unknown] if unknown else []
+    faults += [
         f"{filterset.form.fields[name].label}: {' '.join(messages)}" if name in filterset.form.fields else str(messages)
         for name, messages in filterset.form.errors.items()
     ]
@@ -117,6 +114,4 @@ def _words(filterset: CaseFilterSet, sent: Mapping[str, str]):
         if name == "data_set" or value in (None, "", False) or not sent.get(name):
             continue
         bound = filterset.form.fields[name]
-        choices = {str(key): str(label) for key, label in getattr(bound, "choices", ())}
-        text = str(value.label) if hasattr(value, "label") else choices.get(sent[name], sent[name])
-        yield _("%(name)s: %(value)s") % {"name": bound.label, "value": text}
+        yield _("%(name)s: %(value)s") % {"name": bound.label, "value": word_of(bound, sent[name])}

@@ -20,7 +20,7 @@ from accounts.permissions import Permission, has_permission
 from complaints.casedoor import key_of_session, to_password
 from complaints.choices import DataSet
 from complaints.exports import actions
-from complaints.exports.choosing import CHOSEN, MOST_CHOSEN, Asked, Chosen, asked_in, choose, exportable_by
+from complaints.exports.choosing import CHOSEN, MOST_NAMED, Asked, Chosen, asked_in, choose, exportable_by
 from complaints.exports.csv_file import usual_separator
 from complaints.exports.forms import ExportForm, IdentitiesForm
 from complaints.exports.identities import export_identities, text_of
@@ -87,7 +87,7 @@ def _export_context(chosen: Chosen, number: int, form: ExportForm) -> dict[str, 
         "is_demonstration": asked.data_set == DataSet.DEMONSTRATION,
         "back_url": f"{back}?{urlencode({**asked.filters, 'data_set': asked.data_set})}",
         "identities_url": f"{reverse('export_identities')}?{named}"
-        if named and asked.data_set != DataSet.PUBLIC_RECORD
+        if 0 < len(asked.references) <= MOST_NAMED and asked.data_set != DataSet.PUBLIC_RECORD
         else "",
     }
 
@@ -115,7 +115,7 @@ def export_names(request: HttpRequest) -> HttpResponse:
     if not has_permission(request.user, Permission.CASE_EXPORT):
         raise PermissionDenied
     asked = asked_in(request.user, request.GET)
-    if asked is None or not asked.references or asked.data_set == DataSet.PUBLIC_RECORD:
+    if asked is None or not 0 < len(asked.references) <= MOST_NAMED or asked.data_set == DataSet.PUBLIC_RECORD:
         raise Http404
     return _names(request, asked)
 
@@ -128,7 +128,7 @@ def _names(request: HttpRequest, asked: Asked) -> HttpResponse:
     context = {
         "form": form,
         "references": asked.references,
-        "most": MOST_CHOSEN,
+        "most": MOST_NAMED,
         "is_demonstration": asked.data_set == DataSet.DEMONSTRATION,
     }
     return render(request, "complaints/exports/identities.html", context)

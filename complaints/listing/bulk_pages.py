@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from complaints.choices import NoteOfAlert
+from complaints.exports.choosing import MOST_CHOSEN
 from complaints.listing.asked import asked_by
 from complaints.listing.bulk import Wish, chosen_cases, people_for, perform, plan
 from complaints.listing.bulk_choices import EXPORT, LABELS, MOST_CASES, NOTE, actions_for
@@ -34,12 +35,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     if action not in allowed:
         raise PermissionDenied
+    if action == EXPORT and request.POST.get("all") == "1":
+        return redirect(f"{reverse('export_cases')}?{urlencode(_filters(request))}")
     references = _references(request)
     cases = chosen_cases(request.user, references) if len(references) <= MOST_CASES else []
     if not cases:
         return _nothing_chosen(request, len(references))
     if action == EXPORT:
-        return redirect(f"{reverse('export_cases')}?{urlencode([('case', case.reference) for case in cases])}")
+        return _to_export(request, cases)
     form = _form(request, action, cases)
     if not form.is_valid():
         return _page(request, action, cases, form=form)
@@ -51,10 +54,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return redirect(back_to_list(request.POST))
 
 
+def _filters(request: HttpRequest) -> dict[str, str]:
+    """The filters of the list that the form came from."""
+    return dict(parse_qsl(request.POST.get("query", "")[:4000].replace("\x00", "")))
+
+
 def _references(request: HttpRequest) -> list[str]:
     """The cases that the form names one by one, or those under its filters; one more than allowed means too many."""
     if request.POST.get("all") == "1":
-        sent = dict(parse_qsl(request.POST.get("query", "")[:4000].replace("\x00", "")))
+        sent = _filters(request)
         data_sets = data_sets_of(request.user)
         if not data_sets:
             return []
@@ -62,6 +70,14 @@ def _references(request: HttpRequest) -> list[str]:
         return list(found.order_by("pk").values_list("reference", flat=True)[: MOST_CASES + 1])
     named = [*request.POST.getlist("case"), *request.POST.get("cases", "").split()]
     return sorted(set(named))[: MOST_CASES + 1]
+
+
+def _to_export(request: HttpRequest, cases: Sequence[Case]) -> HttpResponse:
+    """The page that takes the chosen cases out; an address names only so many."""
+    if len(cases) > MOST_CHOSEN:
+        messages.error(request, _("Choose up to %(most)s cases, or all under the filters.") % {"most": MOST_CHOSEN})
+        return redirect(back_to_list(request.POST))
+    return redirect(f"{reverse('export_cases')}?{urlencode([('case', case.reference) for case in cases])}")
 
 
 def _nothing_chosen(request: HttpRequest, number: int) -> HttpResponse:
