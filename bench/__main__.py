@@ -2,6 +2,7 @@
 
 A database of its own in var/bench, thrown away afterwards. Beyond 10^5 the invented cases are multiplied inside the
 database. Fewer sizes: `make bench ARGS="10000 100000"`. The safe channel instead: `make bench ARGS=channel`.
+Taking cases out as a file: `make bench ARGS=exports`.
 """
 
 import itertools
@@ -9,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from bench import channel
+from bench import channel, exports
 from bench.database import ROOT, throw_away
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -86,4 +87,6 @@ def main(sizes: list[int]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["channel"]:
         sys.exit(channel.main())
+    if sys.argv[1:2] == ["exports"]:
+        sys.exit(exports.main(sys.argv[2:]))
     main([int(word) for word in sys.argv[1:]] or list(SIZES))
