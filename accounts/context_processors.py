@@ -30,6 +30,7 @@ NAV = (
     NavItem(pgettext_lazy("menu", "Official figures"), "official_figures", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Cases"), "case_list", (Permission.CASE_VIEW, Permission.PUBLIC_RECORD_VIEW)),
     NavItem(pgettext_lazy("menu", "Letters"), "letters", (Permission.CASE_RECORD,)),
+    NavItem(pgettext_lazy("menu", "Imports"), "imports", (Permission.CASE_IMPORT,)),
     NavItem(pgettext_lazy("menu", "Reference"), "reference", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Jobs"), "job_list", (Permission.JOB_VIEW,)),
     NavItem(pgettext_lazy("menu", "People"), "people", (Permission.PEOPLE_VIEW,)),

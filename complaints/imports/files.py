@@ -19,8 +19,7 @@ from complaints.imports.reading import MAX_FILE_BYTES, Refused, rows_below
 from complaints.imports.words import word_list
 from complaints.intake.uploads import InMemoryHandler
 from complaints.models import ImportBatch
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from institutions.cells import safe_text
 
 
 class SheetHandler(InMemoryHandler):
@@ -59,7 +58,7 @@ def rejected_rows(batch: ImportBatch) -> str:
         file.write("\ufeff")
         writer = csv.writer(file, delimiter="," if (get_language() or "en").startswith("en") else ";")
         kept = [number for number, meaning in meanings_of(batch).items() if meaning.kind != Kind.SEALED]
-        writer.writerow([_("Row"), _("Reasons"), *(harmless(batch.headers[number]) for number in kept)])
+        writer.writerow([_("Row"), _("Reasons"), *(safe_text(batch.headers[number]) for number in kept)])
         reasons = {
             row.number: " ".join(reasons_of(row, batch.headers))
             for row in batch.rows.filter(verdict=RowVerdict.REJECTED).order_by("number").iterator(chunk_size=1000)
@@ -67,7 +66,7 @@ def rejected_rows(batch: ImportBatch) -> str:
         for number, cells in _cells(batch, reasons):
             said = [cells[place] if place < len(cells) else None for place in kept] if cells else []
             writer.writerow(
-                [number, harmless(reasons[number]), *("" if one is None else harmless(str(one)) for one in said)]
+                [number, safe_text(reasons[number]), *("" if one is None else safe_text(str(one)) for one in said)]
             )
         return file.getvalue()
 
@@ -83,8 +82,3 @@ def _cells(batch: ImportBatch, wanted: dict[int, str]) -> Iterator[tuple[int, li
                 yield number, cells
     except Refused:
         return
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

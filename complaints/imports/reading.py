@@ -76,7 +76,9 @@ def read_rows(content: bytes, kind: str) -> Iterator[Row]:
         if number > MAX_ROW_NUMBER:
             return
         cells = [_tidy(value) for value in values[:MAX_COLUMNS]]
-        if any(cell is not None for cell in cells):
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
             yield number, cells
 
 

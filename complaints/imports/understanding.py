@@ -13,6 +13,7 @@ from complaints.imports import dates
 from complaints.imports.columns import Kind, Meaning, is_event, stage_and_part
 from complaints.imports.reading import MAX_CELL, Cell
 from complaints.imports.words import WordList, fold
+from institutions.cells import plain_text
 
 REJECT, LEAVE_EMPTY = "!", ""
 LONGEST_WORD, LONGEST_TEXT, OLDEST = 120, 40, 120
@@ -113,7 +114,7 @@ def _take_sealed(cell: Cell, number: int, meaning: Meaning, key: Key, found: Und
 
 
 def _text(cell: Cell, _meaning: Meaning, _key: Key) -> str:
-    text = " ".join(str(cell).split())
+    text = plain_text(" ".join(str(cell).split()))
     if len(text) > LONGEST_TEXT:
         raise Unreadable("too_long")
     return text
@@ -207,4 +208,4 @@ def _years(cell: Cell) -> int | None:
 
 
 def _shown(cell: Cell) -> str:
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return cell.isoformat()[:10] if isinstance(cell, date) else str(cell)

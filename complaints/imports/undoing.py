@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_noop
 
 from accounts import audit
@@ -134,7 +135,9 @@ class _Undoing:
         self._void(case_ids, None)
         cases = Case.objects.filter(pk__in=case_ids)
         destroy_keys(Safe.objects.filter(case__in=cases))
-        CaseAssignment.objects.filter(case__in=case_ids, ended_at=None).update(ended_at=self.now)
+        CaseAssignment.objects.filter(case__in=case_ids, ended_at=None).update(
+            ended_at=Greatest("started_at", Value(self.now))
+        )
         cases.update(mistaken_on=self.today)
 
     def _take_back_changed(self, chunk: Sequence[ImportRow]) -> None:

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from accounts.context_processors import frame
 
 EVERYBODY = ["Funnel", "Official figures", "Cases", "Reference", "Jobs"]
-WITH_LETTERS = ["My work", "Funnel", "Official figures", "Cases", "Letters", "Reference", "Jobs"]
+WITH_LETTERS = ["My work", "Funnel", "Official figures", "Cases", "Letters", "Imports", "Reference", "Jobs"]
 
 
 def framed(user, path="/"):
