@@ -4,6 +4,7 @@ One trace a case, under its random reference; only entries that stand today. Who
 and counted. A day becomes midnight of the country's clock; how exactly it is known stands beside it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from institutions.models import Body, Ground, Stage
 HEADER = ("case_id", "activity", "timestamp", "date_precision", "resource", "lifecycle", "track", "ground", "entry")
 _PATHS = ("case_id", "sequence", "stage_id", "stage__track", "happened_on", "precision", "body_id", "ground_id")
 _COMPLETE = "complete"  # the standard life of an activity: our events are moments at which something was done
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EXTENSIONS = (
     ("Concept", "concept"),
     ("Time", "time"),
@@ -137,4 +139,4 @@ def _event(one: Entry) -> str:
 
 
 def _string(key: str, value: str) -> str:
-    return f'<string key="{key}" value={quoteattr(value)}/>'
+    return f'<string key="{key}" value={quoteattr(_NOT_XML.sub(" ", value))}/>'

@@ -86,11 +86,13 @@ class Words:
         return self._lists[model]
 
     def _take(self, table: Table) -> None:
-        self.titles[table.name] = str(table.words) if self.style.is_labels else table.name
+        # Members of JSON are named as codes always: words of a language may be the same for two of them.
+        is_named = self.style.is_labels and not self.style.is_native
         found = list(fields_of(table))
-        self.headers[table.name] = [str(CASE_WORDS) if self.style.is_labels else "case"]
-        self.headers[table.name] += [self._name(column, field) for column, field in found]
-        self.headers[table.name] += [str(one.words) if self.style.is_labels else one.name for one in table.several]
+        words = [CASE_WORDS, *(column.words or field.verbose_name for column, field in found)]
+        words += [one.words for one in table.several]
+        self.titles[table.name] = str(table.words) if is_named else table.name
+        self.headers[table.name] = [str(word) for word in words] if is_named else ["case", *table.names]
         self._converters[table.name] = [self._converter(column, field) for column, field in found]
         self._cases[table.name] = [place for place, column in enumerate(table.columns) if column.is_case]
         self._presences[table.name] = [place for place, column in enumerate(table.columns) if column.is_presence]
@@ -100,9 +102,6 @@ class Words:
             for column, field in found
             if isinstance(field, models.DateField)
         ]
-
-    def _name(self, column: Column, field: models.Field) -> str:
-        return str(column.words or field.verbose_name) if self.style.is_labels else column.name
 
     def _converter(self, column: Column, field: models.Field) -> Converter:
         """What a value of the column becomes; None leaves it as it is."""

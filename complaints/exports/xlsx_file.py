@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from complaints.exports.about import About
 from complaints.exports.columns import TABLES
@@ -60,7 +61,8 @@ class _Sheet:
     def _next(self) -> object:
         self._number += 1
         ending = f" {self._number}" if self._number > 1 else ""
-        sheet = self._book.create_sheet(self._title[: LONGEST_TITLE - len(ending)] + ending)
+        title = INVALID_TITLE_REGEX.sub(" ", self._title)[: LONGEST_TITLE - len(ending)]
+        sheet = self._book.create_sheet(title + ending)
         sheet.freeze_panes = "B2"
         sheet.append([safe_cell(name) for name in self._header])
         return sheet

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
 from accounts.choices import Act
@@ -47,6 +48,11 @@ def body(answer) -> str:
     return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
 
 
+def words_of(answer) -> str:
+    """The text of a page without its markup."""
+    return " ".join(strip_tags(body(answer)).split())
+
+
 def exported() -> list[tuple]:
     found = AuditEvent.objects.filter(action__in=[Act.CASES_EXPORTED, Act.IDENTITIES_EXPORTED]).order_by("pk")
     return list(found.values_list("action", "subject", "reason", "actor__username"))
@@ -60,6 +66,12 @@ def test_own_cases_leave_after_the_password_and_the_audit_knows(case, berik, cli
     assert "Content-Length" not in answer.headers
     assert answer["Content-Disposition"].startswith('attachment; filename="aryz-cases-own-20')
     assert exported() == [("cases_exported", "csv_1", "", "berik")]
+
+
+def test_a_lead_reads_in_the_audit_how_many_cases_left_in_which_format(case, berik):
+    client = browser(berik)
+    client.post(address(), CSV)
+    assert "Berik took coded facts of cases out of the house: 1 cases as CSV" in words_of(client.get(reverse("audit")))
 
 
 def test_the_page_says_how_many_and_under_which_filters(case, berik):
