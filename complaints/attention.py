@@ -45,6 +45,13 @@ def at_risk(cases: QuerySet, level: int | None) -> QuerySet:
     return cases.filter(Exists(judged.filter(~Exists(newer), level=level)))
 
 
+def to_look_again(cases: QuerySet, today: date) -> QuerySet:
+    """Cases whose newest judgement of risk names a day for looking again that has come."""
+    newer = RiskAssessment.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    due = RiskAssessment.objects.filter(~Exists(newer), case=OuterRef("pk"), look_again_on__lte=today)
+    return cases.filter(Exists(due))
+
+
 def assigned_to(cases: QuerySet, user: int | None) -> QuerySet:
     """Cases that somebody works on; without a person those of an organisation that nobody works on."""
     at_work = CaseAssignment.objects.filter(ended_at=None)

@@ -168,11 +168,16 @@ class CaseFilterSet(filters.FilterSet):
         empty_label=_("anybody or nobody"),
     )
     risk = RiskFilter("risk_level", "", _("Risk as judged last"))
+    look_again = _only("filter_look_again", _("Risk is to be looked at again"))
     news = _only("filter_news", _("Has a new message from who wrote"))
     letter = _only("filter_letter", _("Came as a letter"))
     examined = _choice("filter_examined", [("yes", _("yes")), ("no", _("no"))], _("Medical examination recorded"))
     consistency = ConsistencyFilter("consistency", "", _("Degree of consistency"))
-    reprisal = _choice("filter_reprisal", [("yes", _("yes")), ("no", _("no"))], _("Pressure or reprisal recorded"))
+    reprisal = _choice(
+        "filter_reprisal",
+        [("yes", _("yes")), ("going_on", _("yes, and it goes on")), ("no", _("no"))],
+        _("Pressure or reprisal recorded"),
+    )
     merged = _choice("filter_merged", [("once", _("counted once"))], _("Joined cases"), _("each counted"))
     counted = filters.ChoiceFilter(
         method="filter_counted",
@@ -296,6 +301,10 @@ class CaseFilterSet(filters.FilterSet):
         """A message of who wrote has not been opened yet; a letter that nobody has taken up is new as a whole."""
         return cases.filter(letter__has_news=True).exclude(letter__state=LetterState.NEW)
 
+    def filter_look_again(self, cases: QuerySet, _name: str, _yes: str) -> QuerySet:
+        """The day has come that the newest judgement of risk named for looking again."""
+        return attention.to_look_again(cases, localdate())
+
     def filter_letter(self, cases: QuerySet, _name: str, _yes: str) -> QuerySet:
         """The case came through the public form."""
         return cases.filter(letter__isnull=False)
@@ -305,7 +314,9 @@ class CaseFilterSet(filters.FilterSet):
         return attention.with_circumstances(cases, "examination", is_there=answer == "yes")
 
     def filter_reprisal(self, cases: QuerySet, _name: str, answer: str) -> QuerySet:
-        """By whether pressure or a reprisal is recorded."""
+        """By whether pressure or a reprisal is recorded, or is said to go on."""
+        if answer == "going_on":
+            return attention.with_circumstances(cases, "reprisal", is_going_on=Answer.YES)
         return attention.with_circumstances(cases, "reprisal", is_there=answer == "yes")
 
     # --- how it is counted --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # What most people ask for stands open; the rest folds.
 FIRST = ("state", "reached", "region", "assigned", "due")
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Work to do"), ("alerts", "silent", "risk", "news", "letter")),
+    (_("Work to do"), ("alerts", "silent", "risk", "look_again", "news", "letter")),
     (_("Dates"), ("registered_from", "registered_to", "year_from", "year_to", "incident_from", "incident_to")),
     (
         _("Place and bodies"),
@@ -19,7 +19,8 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Course of the case"), ("stage", "ground", "withdrawn", "horizon", "merged")),
     (_("What was done to the person"), ("method", "offence_kind", "offence", "examined", "consistency", "reprisal")),
 )
-NEED_CASES = ("assigned", "due", "alerts", "silent", "risk", "news", "letter")  # of an office, not of a public record
+# Of an office, not of a public record.
+NEED_CASES = ("assigned", "due", "alerts", "silent", "risk", "look_again", "news", "letter")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,6 @@ def high_levels() -> list[Term]:
 
 def with_reprisal_going_on() -> Exists:
     """Cases in which a reprisal is said to go on."""
-    told = Reprisal.objects.filter(
-        event__case=OuterRef("pk"), is_going_on=Answer.YES, event__superseded_by=None, event__is_void=False
-    )
-    return Exists(told)
+    told = Reprisal.objects.filter(event__case=OuterRef("pk"), is_going_on=Answer.YES)
+    in_force = told.filter(event__superseded_by=None, event__is_void=False, event__alternative_to=None)
+    return Exists(in_force)

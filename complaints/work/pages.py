@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -61,9 +62,9 @@ def sections(desk: Desk, today: date) -> list[Section]:
     found, high = queries.numbers(desk, today), conditions.high_levels()
     links = Links(desk)
     return [
+        _danger(desk, found, links, today, high),
         *_deadlines(desk, found, links, today),
         _alerts(desk, found, links),
-        _danger(desk, found, links, today, high),
         *_letters(desk, found, links, today),
         _silent(desk, found, links, today),
         _assigned(desk, found, links),
@@ -91,13 +92,18 @@ def _of(found: Mapping[str, Number], what: str) -> Number:
     return found.get(what, Number())
 
 
+def said(number: int) -> str:
+    """A number as it is read, with its thousands apart."""
+    return str(number_format(number, force_grouping=True))
+
+
 def _in_cases(number: Number, url: str) -> Count:
     words = ngettext("in %(count)s case", "in %(count)s cases", number.cases)
-    return Count(words % {"count": number.cases}, url)
+    return Count(words % {"count": said(number.cases)}, url)
 
 
 def _cases(number: int, url: str) -> Count:
-    return Count(ngettext("%(count)s case", "%(count)s cases", number) % {"count": number}, url)
+    return Count(ngettext("%(count)s case", "%(count)s cases", number) % {"count": said(number)}, url)
 
 
 # --- deadlines --------------------------------------------------------------------------------------------------------
@@ -129,7 +135,7 @@ def _deadlines(desk: Desk, found: Mapping[str, Number], links: Links, today: dat
 def _counted_deadlines(number: Number, links: Links, state: str) -> tuple[Count, ...]:
     if not number.rows:
         return ()
-    words = ngettext("%(count)s deadline", "%(count)s deadlines", number.rows) % {"count": number.rows}
+    words = ngettext("%(count)s deadline", "%(count)s deadlines", number.rows) % {"count": said(number.rows)}
     return (Count(words, links.page("deadlines", state=state)), _in_cases(number, links.cases(due=state)))
 
 
@@ -157,7 +163,7 @@ def _alerts(desk: Desk, found: Mapping[str, Number], links: Links) -> Section:
     number = _of(found, "alerts")
     counts: tuple[Count, ...] = ()
     if number.rows:
-        words = ngettext("%(count)s alert", "%(count)s alerts", number.rows) % {"count": number.rows}
+        words = ngettext("%(count)s alert", "%(count)s alerts", number.rows) % {"count": said(number.rows)}
         counts = (Count(words, links.page("alerts")), _in_cases(number, links.cases(alerts="open")))
     return Section(
         "alerts",
@@ -193,17 +199,18 @@ def _alert_row(alert: Alert, words: object) -> Row:
 def _danger(desk: Desk, found: Mapping[str, Number], links: Links, today: date, high: Sequence[Term]) -> Section:
     counts = [
         Count(
-            _("%(level)s: %(count)s") % {"level": level.label, "count": _of(found, level.code).cases},
+            _("%(level)s: %(count)s") % {"level": level.label, "count": said(_of(found, level.code).cases)},
             links.cases(risk=level.code),
         )
         for level in high
         if _of(found, level.code).cases
     ]
-    going_on, again = _of(found, "reprisals").cases, _of(found, "look_again").cases
-    if going_on:
-        counts.append(Count(_("a reprisal goes on: %(count)s") % {"count": going_on}))
-    if again:
-        counts.append(Count(_("to be looked at again: %(count)s") % {"count": again}))
+    for what, words, filters in (
+        ("reprisals", _("a reprisal goes on: %(count)s"), {"reprisal": "going_on"}),
+        ("look_again", _("to be looked at again: %(count)s"), {"look_again": "1"}),
+    ):
+        if number := _of(found, what).cases:
+            counts.append(Count(words % {"count": said(number)}, links.cases(**filters)))
     levels = {level.code: level.label for level in high}
     cases = queries.first_in_danger(desk, today, list(levels)) if counts else []
     return Section(
@@ -257,7 +264,7 @@ def _letters(desk: Desk, found: Mapping[str, Number], links: Links, today: date)
 
 
 def _letters_words(number: int) -> str:
-    return ngettext("%(count)s letter", "%(count)s letters", number) % {"count": number}
+    return ngettext("%(count)s letter", "%(count)s letters", number) % {"count": said(number)}
 
 
 def _letter_row(letter: Letter, today: date, what: str) -> Row:
@@ -318,11 +325,11 @@ def _assigned_row(case: Case) -> Row:
 
 def _drafts(desk: Desk, found: Mapping[str, Number]) -> Section:
     number = _of(found, "drafts").cases
-    words = ngettext("%(count)s draft", "%(count)s drafts", number) % {"count": number}
+    words = ngettext("%(count)s draft", "%(count)s drafts", number) % {"count": said(number)}
     return Section(
         "drafts",
         _("Complaints you are still writing"),
-        (Count(words, address_of("drafts")),) if number else (),
+        (Count(words, reverse("new_complaint")),) if number else (),
         [_draft_row(draft) for draft in queries.first_drafts(desk.actor)] if number else [],
         _("Nothing lies half written."),
         "neutral",
@@ -333,15 +340,7 @@ def _draft_row(draft: ComplaintDraft) -> Row:
     begun, saved = timezone.localdate(draft.created_at), timezone.localdate(draft.saved_at)
     return Row(
         reference=_("begun %(day)s") % {"day": wording.day(begun)},
-        url=address_of("draft", uuid=draft.uuid),
+        url=reverse("complaint_draft", args=[draft.uuid]),
         what=_("A complaint being written; only you can read it"),
         when=_("saved %(day)s") % {"day": wording.day(saved)},
     )
-
-
-def address_of(name: str, **arguments: object) -> str:
-    """The address of a page that this house may not have; empty then."""
-    try:
-        return reverse(name, kwargs=arguments)
-    except NoReverseMatch:
-        return ""

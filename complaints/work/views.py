@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.permissions import Permission
+from accounts.permissions import Permission, has_permission
 from complaints.listing.chips import Tab
 from complaints.work.pages import OFFICE, OWN_DESK, sections
 from complaints.work.queries import Desk, desk_of, may_choose_desk
@@ -20,7 +20,11 @@ from complaints.work.queries import Desk, desk_of, may_choose_desk
 def my_work(request: HttpRequest) -> HttpResponse:
     """Everything that waits, the most urgent first."""
     desk = asked_desk(request)
-    context = {"sections": sections(desk, timezone.localdate()), "desks": desk_tabs(request, desk, "my_work")}
+    context = {
+        "sections": sections(desk, timezone.localdate()),
+        "desks": desk_tabs(request, desk, "my_work"),
+        "may_record": has_permission(request.user, Permission.CASE_RECORD),
+    }
     return render(request, "complaints/work/my_work.html", context)
 
 

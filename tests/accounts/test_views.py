@@ -31,8 +31,13 @@ def test_sign_in_leads_back_to_the_page_that_asked(client, berik):
     assert (response.status_code, response["Location"]) == (302, reverse("profile"))
 
 
-def test_sign_in_does_not_lead_out_of_the_house(client, berik):
-    assert sign_in(client, "berik", next="https://example.org/")["Location"] == reverse("front")
+@pytest.mark.parametrize(
+    ("name", "page"), [("alia", "my_work"), ("berik", "my_work"), ("vera", "front"), ("dana", "front"), ("azat", "front")]
+)
+def test_sign_in_leads_to_one_s_work_whoever_has_cases_and_never_out_of_the_house(client, cast, name, page):
+    assert sign_in(client, name, next="https://example.org/")["Location"] == reverse(page)
+    client.logout()
+    assert sign_in(client, name)["Location"] == reverse(page)
 
 
 @pytest.mark.parametrize(("username", "password"), [("berik", "wrong-password-here"), ("nobody", PASSWORD)])

@@ -79,7 +79,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, berik, organisation,
     for _each in range(rows):
         as_letter(own_case(berik, organisation))
     listed(client, berik)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(reverse("letters")).context["rows"]) == rows
 
 

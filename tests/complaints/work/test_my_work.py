@@ -168,7 +168,9 @@ def test_every_number_of_cases_is_the_number_of_rows_in_the_list_it_opens(client
     letter, fresh, silent = (received(berik, organisation) for _each in range(3))
     as_letter(letter, state=LetterState.TAKEN_UP, has_news=True)
     as_letter(fresh, has_news=True)
-    RiskAssessment.objects.create(case=silent, level=level, assessed_on=days_ago(0))
+    RiskAssessment.objects.create(case=silent, level=level, assessed_on=days_ago(9), look_again_on=days_ago(1))
+    Reprisal.objects.create(event=letter.events.first(), is_going_on=Answer.YES)
+    Reprisal.objects.create(event=fresh.events.first(), is_going_on=Answer.NO)
     assign_case(by=berik, case=silent, user=berik)
     for desk in ("mine", "office"):
         counts = [count for found in page(client, berik, desk=desk).context["sections"] for count in found.counts]
