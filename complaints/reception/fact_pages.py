@@ -1,6 +1,8 @@
 """The page on which the coded facts of a case are changed: the same questions as when it was logged."""
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,31 +37,39 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
     case = known_case(request, reference, Permission.CASE_RECORD)
     is_sent = request.method == "POST" and set(request.POST.getlist("topic")) == set(_ASKED)
     act = request.POST.get("act", "") if is_sent else ""
-    answers = request.POST.copy() if is_sent else _answers_of(case)
+    current = _answers_of(case)
+    answers = request.POST.copy() if is_sent else current.copy()
     stored = {name: getattr(case, name).count() for name in COUNTED} if is_sent else {}
     situation = _situation(case, answers, stored, act)
-    answers.update({name: str(number) for name, number in _counted(situation).items()})
+    answers["victims"], answers["respondents"] = str(situation.victims), str(situation.respondents)
     forms = {name: form(answers, situation=situation) for name, form in _ASKED.items()}
+    seen = request.POST.get("seen", "") if is_sent else _digest(current)
     if not is_sent or act.startswith("more_"):
-        return _page(request, case, forms)
+        return _page(request, case, forms, seen)
     wrong = mistakes(forms.values())
-    return _page(request, case, forms, wrong) if wrong else _changed(request, case, forms, situation)
+    if seen != _digest(current):
+        sentence = _("Somebody changed these facts meanwhile. Open the page again and compare.")
+        wrong.append({"text": sentence, "href": ""})
+    return _page(request, case, forms, seen, wrong) if wrong else _changed(request, case, forms, situation)
 
 
 def _changed(request: HttpRequest, case: Case, forms: dict[str, TopicForm], situation: Situation) -> HttpResponse:
     try:
         is_changed = change_facts(by=request.user, case=case, facts=_told(forms, situation), today=timezone.localdate())
     except NotPossible as refusal:
-        return _page(request, case, forms, errors=[{"text": str(refusal), "href": ""}])
+        return _page(request, case, forms, request.POST["seen"], [{"text": str(refusal), "href": ""}])
     messages.success(request, _("The facts are changed.") if is_changed else _("Nothing was different."))
     return redirect("case_detail", reference=case.reference)
 
 
-def _page(request: HttpRequest, case: Case, forms: dict[str, TopicForm], errors: list | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: Case, forms: dict[str, TopicForm], seen: str, errors: list | None = None
+) -> HttpResponse:
     context = {
         "case": case,
         "sheets": [sheet(name, form, may_take_away=False) for name, form in forms.items()],
         "errors": errors or [],
+        "seen": seen,
         "is_demonstration": case.organisation.is_demonstration,
     }
     return render(request, "complaints/reception/facts.html", context)
@@ -72,10 +82,6 @@ def _situation(case: Case, answers: MultiValueDict, stored: Mapping[str, int], a
         wanted = count_of(answers.getlist(name)) + (act == f"more_{name}")
         numbers.append(min(max(wanted, stored.get(name, 0)), MOST_PEOPLE))
     return Situation(CodeBook(is_demonstration=case.organisation.is_demonstration), *numbers)
-
-
-def _counted(situation: Situation) -> dict[str, int]:
-    return {"victims": situation.victims, "respondents": situation.respondents}
 
 
 def _told(forms: dict[str, TopicForm], situation: Situation) -> Facts:
@@ -123,6 +129,11 @@ _COLUMNS = ("region", "facility", "facility_type", "premise_type", "offence")
 
 def _respondents(case: Case) -> list:
     return list(case.respondents.select_related("agency", "involvement").order_by("number"))
+
+
+def _digest(answers: MultiValueDict) -> str:
+    """Stands for the facts as they were when the page was shown."""
+    return sha256(json.dumps(sorted(answers.lists())).encode()).hexdigest()
 
 
 def _code(row: object) -> str:

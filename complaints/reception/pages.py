@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from complaints import wording
@@ -79,25 +78,31 @@ def answered(name: str, form: TopicForm | None) -> Answered:
         return Answered(name, TOPICS[name].title, (), is_sealed=True)
     told = getattr(form, "cleaned_data", {})
     sections = [
-        (heading, [(str(field.label), _in_words(field.field, told.get(field.name))) for field in fields])
+        (heading, [(str(field.label), _in_words(field.field, _value(field, told))) for field in fields])
         for heading, fields in form.sections()
     ]
     return Answered(name, TOPICS[name].title, sections)
 
 
+def _value(field: BoundField, told: Mapping[str, object]) -> object:
+    """What was answered; a choice that is not taken yet is shown all the same."""
+    is_choice = isinstance(field.field, forms.ChoiceField) and not isinstance(field.field, forms.MultipleChoiceField)
+    return field.value() if is_choice and field.name not in told else told.get(field.name)
+
+
 def _in_words(field: forms.Field, value: object) -> str:
     if isinstance(value, PartialDate):
-        return pgettext("answer", "not known") if value.day is None else wording.when(value)
+        return pgettext("answer", "Not known") if value.day is None else wording.when(value)
     if isinstance(value, date):
         return wording.day(value)
     if isinstance(field, forms.BooleanField):
         return pgettext("answer", "Yes") if value else pgettext("answer", "No")
     if isinstance(field, forms.MultipleChoiceField):
         labels = dict(field.choices)
-        return "; ".join(str(labels.get(code, code)) for code in value or ()) or pgettext("answer", "nothing named")
+        return "; ".join(str(labels.get(code, code)) for code in value or ()) or pgettext("answer", "Nothing named")
     if isinstance(field, forms.ChoiceField):
         return str(_flat(field.choices).get(value or "", ""))
-    return str(value) if value else pgettext("answer", "not answered")
+    return str(value) if value else pgettext("answer", "Not answered")
 
 
 def _flat(choices: Iterable[tuple[object, object]]) -> dict[object, object]:
@@ -129,8 +134,3 @@ def _day(incident: Mapping[str, list[str]]) -> PartialDate:
         return PartialDateField(required=False).clean([_one(incident, f"incident_on_{part}") for part in range(4)])
     except ValidationError:
         return UNKNOWN
-
-
-def hint_of_keys() -> str:
-    """Why words cannot be kept for somebody without keys."""
-    return _("You have no keys of your own yet, so words cannot be sealed for you. They get made when you sign in.")

@@ -56,7 +56,9 @@ def address(case: Case) -> str:
 def as_shown(browser, case: Case) -> dict[str, object]:
     """What the page would send if nothing were changed."""
     sent: dict[str, object] = {"act": "save", "topic": []}
-    for sheet in browser.get(address(case)).context["sheets"]:
+    page = browser.get(address(case)).context
+    sent["seen"] = page["seen"]
+    for sheet in page["sheets"]:
         sent["topic"].append(sheet.name)
         sent |= {key: values for key, values in sheet.form.kept().items() if values}
     return sent
@@ -122,6 +124,14 @@ def test_a_wrong_answer_changes_nothing(browser, case, wrong):
     assert page.status_code == 200
     assert "govuk-error-summary" in page.content.decode()
     assert not AuditEvent.objects.filter(action=Act.CASE_CHANGED).exists()
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten(browser, case):
+    sent = as_shown(browser, case)
+    case.victims.update(sex="male")
+    page = browser.post(address(case), sent | {"victim-1-age_band": "18_29"})
+    assert "Somebody changed these facts meanwhile" in page.content.decode()
+    assert list(case.victims.values_list("sex", "age_band")) == [("male", "minor")]
 
 
 def test_half_a_form_changes_nothing(browser, case):
