@@ -63,11 +63,14 @@ def cards_of(kind: Circumstances, read: CircumstancesOfCase, today: date) -> lis
 def _card(told: Told, read: CircumstancesOfCase, today: date, endings: Sequence[EventNote]) -> Card:
     event = told.event
     tags, notes = _MORE[event.stage.circumstances](told, read, today)
-    words = words_of(told.row)
+    is_examination = event.stage.circumstances == Circumstances.EXAMINATION
+    findings = [_finding(row) for row in told.row.findings.all()] if is_examination else []
+    overall = told.row.consistency.label if findings and told.row.consistency else ""
+    # What the examiner says of the whole stands below the findings, where there are any.
+    words = [pair for pair in words_of(told.row) if pair[1] != overall]
     said = {value for _name, value in words}  # a kind of reprisal may be both the ground and the circumstance
     ground = event.ground.label if event.ground and event.ground.label not in said else ""
     pairs = [(_("Body"), event.body.label if event.body else ""), (_("Ground"), ground), *words]
-    is_examination = event.stage.circumstances == Circumstances.EXAMINATION
     return Card(
         title=event.stage.label,
         when=wording.when(told.entry.when),
@@ -75,8 +78,8 @@ def _card(told: Told, read: CircumstancesOfCase, today: date, endings: Sequence[
         tags=tags,
         facts=[{"key": name, "value": value} for name, value in pairs if value],
         notes=[*(Note(note.text, anchor_of(note.other)) for note in endings), *notes, *_consequence(told)],
-        findings=[_finding(row) for row in told.row.findings.all()] if is_examination else [],
-        overall=told.row.consistency.label if is_examination and told.row.consistency else "",
+        findings=findings,
+        overall=overall,
     )
 
 

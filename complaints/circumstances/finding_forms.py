@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from complaints.choices import BodySite, FindingKind
 from complaints.circumstances.choosing import NOT_KNOWN
@@ -156,9 +156,14 @@ class FindingRows:
         least = max(FEWEST_ROWS, min(earlier, MOST_ROWS))
         return min(MOST_ROWS, max(least, wanted) + (MORE_ROWS if self.asks_for_more else 0))
 
-    def is_valid(self) -> bool:
-        """Whether every row is empty or complete."""
-        return all(form.is_valid() for form in self.forms)
+    def mistakes(self) -> list[str]:
+        """What is wrong, each with the number of its row; nothing where every row is empty or complete."""
+        return [
+            gettext("Finding %(number)s: %(mistake)s") % {"number": number, "mistake": mistake}
+            for number, form in enumerate(self.forms, start=1)
+            for mistakes in form.errors.values()
+            for mistake in mistakes
+        ]
 
     def told(self) -> list[ToldFinding]:
         """The findings of the rows that are not empty, in their order."""

@@ -193,8 +193,8 @@ class ExaminationHow(CircumstancesForm):
     def clean(self) -> dict[str, object]:
         """The rows are complete; who finds the whole inconsistent describes a finding."""
         cleaned = super().clean()
-        if not self.rows.is_valid():
-            raise forms.ValidationError(_("A finding is not complete. Look at the findings."))
+        if mistakes := self.rows.mistakes():
+            raise forms.ValidationError(mistakes)
         overall = cleaned.get("consistency")
         is_described = any(found.words or found.earlier_words for found in self.rows.told())
         if overall is not None and rank_of(overall) == 0 and not is_described:

@@ -136,6 +136,7 @@ def test_a_finding_names_its_kind_and_its_degree(case, missing):
     form = form_for(Circumstances.EXAMINATION, case=case, data=finding(1, **values))
     assert not form.is_valid()
     assert list(form.rows.forms[1].errors) == [missing]
+    assert form.non_field_errors()[0].startswith("Finding 2: ")
 
 
 def test_not_consistent_says_why(case):
