@@ -1,7 +1,7 @@
 """Columns of the list of cases: their heads with links to sort by, and the cells of a page as texts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count
@@ -23,12 +23,13 @@ STATE_TAGS = {Exit.OPEN: "open", Exit.INTERRUPTED: "attention", Exit.CONVICTED: 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text, with the look of a tag where it has one, and a quieter second line."""
+    """A text, with the look of a tag where it has one, and a quieter second line. A day `is_unbroken` over lines."""
 
     text: str
     tag: str = ""
     note: str = ""
     label: str = ""
+    is_unbroken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Column:
 def _registered(case: Case, _around: Around) -> Cell:
     found = case.milestones
     if found.reached_1:
-        return Cell(wording.day(found.reached_1))
+        return Cell(wording.day(found.reached_1), is_unbroken=True)
     return Cell(_("on an unknown day") if found.furthest else _("not registered"))
 
 
@@ -97,7 +98,7 @@ def _last_event(case: Case, around: Around) -> Cell:
 
 def _last_day(case: Case, _around: Around) -> Cell:
     day = case.milestones.last_event_on
-    return Cell(wording.day(day) if day else _("not known"))
+    return Cell(wording.day(day) if day else _("not known"), is_unbroken=day is not None)
 
 
 def _due(case: Case, around: Around) -> Cell:
@@ -106,8 +107,8 @@ def _due(case: Case, around: Around) -> Cell:
         return Cell(_("none"))
     left = (day - around.today).days
     if left < 0:
-        return Cell(_("overdue"), "missed", wording.day(day))
-    return Cell(wording.day(day), note=_("%(days)s left") % {"days": wording.days(left)})
+        return Cell(_("overdue"), "missed", wording.day(day), is_unbroken=True)
+    return Cell(wording.day(day), note=_("%(days)s left") % {"days": wording.days(left)}, is_unbroken=True)
 
 
 def _state(case: Case, _around: Around) -> Cell:
@@ -205,7 +206,7 @@ def _row(case: Case, names: Sequence[str], around: Around) -> CaseRow:
         title=case.title,
         reference=case.reference,
         url=reverse("case_detail", args=[case.reference]),
-        cells=tuple(Cell(cell.text, cell.tag, cell.note, label) for cell, label in zip(cells, labels, strict=True)),
+        cells=tuple(replace(cell, label=label) for cell, label in zip(cells, labels, strict=True)),
     )
 
 

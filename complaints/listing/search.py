@@ -82,7 +82,7 @@ def _finds(reading: Reading) -> QuerySet:
         parts.append(CaseMilestones.objects.filter(position__in=stages).values("case"))
     if methods := [key for name in _BY_METHOD for key in keys.get(name, ())]:
         parts.append(Case.methods.through.objects.filter(term__in=methods).values("case"))
-    return Case.objects.filter(on_case).values("pk").union(*parts)
+    return Case.objects.filter(on_case).values("pk").union(*parts, all=True)
 
 
 def _begins(column: str, numbers: Iterable[str]) -> Q:
