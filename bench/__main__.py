@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from bench import channel, exports
+from bench import channel, exports, imports
 from bench.database import ROOT, throw_away
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -89,4 +89,6 @@ if __name__ == "__main__":
         sys.exit(channel.main())
     if sys.argv[1:2] == ["exports"]:
         sys.exit(exports.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["imports"]:
+        sys.exit(imports.main(sys.argv[2:]))
     main([int(word) for word in sys.argv[1:]] or list(SIZES))
