@@ -205,4 +205,5 @@ def _start(batch: ImportBatch, kind: str, state: BatchState, by: User) -> Job:
 
 
 def _shown(cell: reading.Cell) -> str:
-    return "" if cell is None else str(cell)[:200]
+    text = "" if cell is None else str(cell)
+    return text.removesuffix(" 00:00:00")[:200]

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import escape
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from complaints.imports import dates
-from complaints.imports.columns import NOTHING, Kind, Meaning
+from complaints.imports.columns import Kind, Meaning
 from complaints.imports.understanding import LEAVE_EMPTY, REJECT
 from complaints.imports.words import WordList, fold
+
+NO_CHOICE = "-"  # an answer like any other: nothing is chosen for a column or a word
 
 
 class UploadForm(forms.Form):
@@ -70,10 +73,9 @@ class ColumnsForm(forms.Form):
             values = [row[number] for row in samples if number < len(row) and row[number]]
             self.fields[_column(number)] = forms.ChoiceField(
                 label=header or _now("Column %(number)s") % {"number": number + 1},
-                help_text=" · ".join(value[:60] for value in values),
+                help_text=escape(" · ".join(value[:60] for value in values)),  # hints are shown as they are
                 choices=choices,
-                required=False,
-                initial=chosen[number],
+                initial=chosen[number] or NO_CHOICE,
             )
         self.fields["name"] = forms.CharField(
             label=_("Remember this mapping as"),
@@ -90,19 +92,19 @@ class ColumnsForm(forms.Form):
     def columns(self) -> dict[int, str]:
         """Number of the column -> meaning, without those that mean nothing."""
         given = {int(name[1:]): key for name, key in self.cleaned_data.items() if name != "name"}
-        return {number: key for number, key in given.items() if key != NOTHING}
+        return {number: key for number, key in given.items() if key != NO_CHOICE}
 
     def clean(self) -> dict[str, object]:
         """No two columns say the same, but for what is sealed; something must be said at all."""
         cleaned = super().clean()
         seen: dict[str, str] = {}
         for name, key in cleaned.items():
-            if name == "name" or not key or self._known[key].kind == Kind.SEALED:
+            if name == "name" or key == NO_CHOICE or self._known[key].kind == Kind.SEALED:
                 continue
             if key in seen:
                 self.add_error(name, _("Another column means this already."))
             seen[key] = name
-        if not any(key for name, key in cleaned.items() if name != "name"):
+        if all(key == NO_CHOICE for name, key in cleaned.items() if name != "name"):
             self.add_error(None, _("Say of at least one column what it means."))
         return cleaned
 
@@ -143,7 +145,7 @@ class WordsForm(forms.Form):
     ) -> None:
         choices = [
             (REJECT, _("Reject the rows")),
-            (LEAVE_EMPTY, _("Leave empty")),
+            (NO_CHOICE, _("Leave empty")),
             *((code, label) for code, label in words.labels.items()),
         ]
         names = []
@@ -154,8 +156,7 @@ class WordsForm(forms.Form):
                 label=word,
                 help_text=_now("Found %(number)s times") % {"number": number},
                 choices=choices,
-                required=False,
-                initial=suggestion,
+                initial=suggestion or NO_CHOICE,
             )
             self._places[name] = (meaning.key, fold(word))
             names.append(name)
@@ -168,7 +169,7 @@ class WordsForm(forms.Form):
         for name, (key, word) in self._places.items():
             code = self.cleaned_data.get(name, REJECT)
             if code != REJECT:
-                chosen.setdefault(key, {})[word] = code
+                chosen.setdefault(key, {})[word] = LEAVE_EMPTY if code == NO_CHOICE else code
         return chosen
 
     @property
@@ -185,4 +186,4 @@ def _grouped(known: Mapping[str, Meaning]) -> list:
     groups: dict[object, list[tuple[str, object]]] = {}
     for key, meaning in known.items():
         groups.setdefault(str(meaning.group), []).append((key, meaning.label))
-    return [(NOTHING, pgettext_lazy("import", "Nothing: leave this column out")), *groups.items()]
+    return [(NO_CHOICE, pgettext_lazy("import", "Nothing: leave this column out")), *groups.items()]

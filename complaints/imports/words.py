@@ -76,6 +76,9 @@ class WordList:
         folded = fold(word)
         if folded in self.exact:
             return self.exact[folded]
+        longer = {code for known, code in self.exact.items() if known.startswith(folded)} if len(folded) > 4 else set()
+        if len(longer) == 1:
+            return longer.pop()
         near = get_close_matches(folded, self.exact, n=1, cutoff=CLOSE) if len(folded) > 4 else []
         return self.exact[near[0]] if near else ""
 
