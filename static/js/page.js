@@ -30,9 +30,22 @@ function unfoldForPrint() {
   });
 }
 
+/** Where what was typed could not be kept, the place that tells when it was saved says so. */
+function tellWhatWasNotKept() {
+  const tell = (event) => {
+    const place = event.detail.target;
+    const isKept = event.type === "htmx:afterSwap" && place?.textContent.trim();
+    if (place?.dataset.failed && !isKept) place.textContent = place.dataset.failed;
+  };
+  for (const name of ["htmx:afterSwap", "htmx:responseError", "htmx:sendError"]) {
+    document.body.addEventListener(name, tell);
+  }
+}
+
 wake(document);
 closeWhenNarrow();
 unfoldForPrint();
+tellWhatWasNotKept();
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);
 });
