@@ -5,19 +5,15 @@ Each gives a `Q` over the model it names; whether the person may see the case is
 
 from datetime import date
 
-from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from complaints.choices import LetterState
 from complaints.models import (
-    Alert,
     CaseAssignment,
-    Deadline,
-    Letter,
     Postponement,
-    Reprisal,
     RiskAssessment,
 )
 from complaints.work import rules
@@ -59,9 +55,11 @@ def put_off_until() -> Subquery:
     return Subquery(newest, output_field=DateField())
 
 
-def with_deadline(condition: Q) -> Exists:
-    """Cases that have a deadline of the kind."""
-    return Exists(Deadline.objects.filter(condition, case=OuterRef("pk")))
+def put_off(today: date) -> Q:
+    """Deadlines whose reminder waits, by the newest decision about it."""
+    same = {"time_limit": OuterRef("time_limit"), "started_by": OuterRef("started_by")}
+    newer = Postponement.objects.filter(pk__gt=OuterRef("pk"), **same)
+    return Q(Exists(Postponement.objects.filter(~Exists(newer), until__gt=today, **same)))
 
 
 # --- alerts, letters, people ------------------------------------------------------------------------------------------
@@ -72,12 +70,6 @@ def not_noted() -> Q:
     return Q(acknowledged_at=None)
 
 
-def with_open_alert(*kinds: str) -> Exists:
-    """Cases with an alert of which nobody has taken note, of any kind or of these."""
-    found = Alert.objects.filter(not_noted(), case=OuterRef("pk"))
-    return Exists(found.filter(kind__in=kinds) if kinds else found)
-
-
 def has_news() -> Q:
     """Letters to which the person behind them wrote what no colleague has opened; a new letter is news as a whole."""
     return Q(has_news=True) & ~Q(state=LetterState.NEW)
@@ -86,16 +78,6 @@ def has_news() -> Q:
 def is_new() -> Q:
     """Letters that nobody has taken up or set aside."""
     return Q(state=LetterState.NEW)
-
-
-def with_news() -> Exists:
-    """Cases whose letter has news."""
-    return Exists(Letter.objects.filter(has_news(), case=OuterRef("pk")))
-
-
-def with_new_letter() -> Exists:
-    """Cases that came as a letter which nobody has taken up or set aside."""
-    return Exists(Letter.objects.filter(is_new(), case=OuterRef("pk")))
 
 
 def assigned_to(user: User) -> Exists:
@@ -111,19 +93,9 @@ def silent(today: date) -> Q:
     return Q(milestones__state__in=STILL_OPEN, milestones__last_event_on__lte=today - rules.SILENT)
 
 
-def newest_risk() -> QuerySet[RiskAssessment]:
-    """The judgement of risk that counts, within a query about cases."""
-    return RiskAssessment.objects.filter(case=OuterRef("pk")).order_by("-pk")
-
-
-def with_risk_level() -> Subquery:
-    """Of a case the level of risk judged last."""
-    return Subquery(newest_risk().values("level")[:1], output_field=IntegerField())
-
-
-def with_look_again() -> Subquery:
-    """Of a case the day on which its risk is to be looked at again."""
-    return Subquery(newest_risk().values("look_again_on")[:1], output_field=DateField())
+def judged_last() -> Q:
+    """Of judgements of risk the ones that count: the newest of each case."""
+    return ~Exists(RiskAssessment.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk")))
 
 
 def high_levels() -> list[Term]:
@@ -134,8 +106,6 @@ def high_levels() -> list[Term]:
     return [term for term in ranked if rules.is_high(term.rank, ranks)]
 
 
-def with_reprisal_going_on() -> Exists:
-    """Cases in which a reprisal is said to go on."""
-    told = Reprisal.objects.filter(event__case=OuterRef("pk"), is_going_on=Answer.YES)
-    in_force = told.filter(event__superseded_by=None, event__is_void=False, event__alternative_to=None)
-    return Exists(in_force)
+def goes_on() -> Q:
+    """Reprisals in force that are said to go on."""
+    return Q(is_going_on=Answer.YES, event__superseded_by=None, event__is_void=False, event__alternative_to=None)

@@ -34,8 +34,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     state = form.cleaned_data.get("state") or forms.OVERDUE
     form.data = request.GET | {"state": state}
-    found = queries.with_facts(desk.deadlines())
-    found = found.filter(_condition(state, today))
+    found = desk.deadlines().filter(_condition(state, today))
     if limit := form.cleaned_data.get("limit"):
         found = found.filter(time_limit=limit)
     page = paging.deadline_page(found, request.GET.get("after", ""), is_newest_first=state == forms.OVERDUE)
@@ -59,7 +58,7 @@ def _condition(state: str, today: date) -> Q:
     if state == forms.RIGHTS:
         return conditions.usable_rights(today)
     if state == forms.WAITING:
-        return conditions.running() & Q(put_off_until__gt=today)
+        return conditions.running() & conditions.put_off(today)
     return conditions.overdue(today)
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from complaints.dates import LAST_DAY
 from complaints.models import Alert, Deadline
+from complaints.work.queries import read_with_facts
 
 PAGE_SIZE = 50
 
@@ -48,7 +49,7 @@ def find_alerts(alerts: QuerySet[Alert], marks: list[str]) -> list[Alert]:
 
 
 def deadline_page(deadlines: QuerySet[Deadline], after: str, *, is_newest_first: bool) -> Page:
-    """Deadlines by the day they are due, those without a day last."""
+    """Deadlines by the day they are due, those without a day last; with what `read_with_facts` reads."""
     keyed = deadlines.annotate(sorted_on=Coalesce("due_on", Value(LAST_DAY, DateField())))
     beside = find_deadline(deadlines, after)
     sign = "lt" if is_newest_first else "gt"
@@ -56,8 +57,10 @@ def deadline_page(deadlines: QuerySet[Deadline], after: str, *, is_newest_first:
         day: date = beside.due_on or LAST_DAY
         keyed = keyed.filter(Q(**{f"sorted_on__{sign}": day}) | Q(sorted_on=day, **{f"pk__{sign}": beside.pk}))
     minus = "-" if is_newest_first else ""
-    found = list(keyed.order_by(f"{minus}sorted_on", f"{minus}pk")[: PAGE_SIZE + 1])
-    rows = found[:PAGE_SIZE]
+    found = list(keyed.order_by(f"{minus}sorted_on", f"{minus}pk").values_list("pk", flat=True)[: PAGE_SIZE + 1])
+    rows = read_with_facts(found[:PAGE_SIZE])
+    if is_newest_first:
+        rows.reverse()
     return Page(rows, mark_of_deadline(rows[-1]) if len(found) > PAGE_SIZE else "")
 
 

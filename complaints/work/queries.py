@@ -1,17 +1,26 @@
 """What waits for somebody: deadlines, alerts, silent cases, letters, danger. Always on behalf of a person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import DataSet, LetterState
-from complaints.letters import letters_visible_to
 from complaints.listing.chips import data_sets_of
-from complaints.models import Alert, Case, ComplaintDraft, Deadline, Letter, Notice
+from complaints.models import (
+    Alert,
+    Case,
+    CaseAssignment,
+    ComplaintDraft,
+    Deadline,
+    Letter,
+    Notice,
+    Reprisal,
+    RiskAssessment,
+)
 from complaints.work import conditions
 
 SHOWN = 5  # rows of a section before the list behind it is worth opening
@@ -40,7 +49,15 @@ class Desk:
 
     def letters(self) -> QuerySet[Letter]:
         """Letters of the cases."""
-        return letters_visible_to(self.actor).filter(case__in=self.cases())
+        return Letter.objects.filter(case__in=self.cases())
+
+    def risks(self) -> QuerySet[RiskAssessment]:
+        """The judgements of risk that count."""
+        return RiskAssessment.objects.filter(conditions.judged_last(), case__in=self.cases())
+
+    def reprisals(self) -> QuerySet[Reprisal]:
+        """Reprisals that are said to go on."""
+        return Reprisal.objects.filter(conditions.goes_on(), event__case__in=self.cases())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +81,23 @@ def may_choose_desk(actor: User) -> bool:
 
 
 def numbers(desk: Desk, today: date) -> Mapping[str, Number]:
-    """Every measure of the desk, counted. One query however many cases there are."""
-    cases, deadlines = desk.cases(), desk.deadlines()
-    levels = Subquery(conditions.newest_risk().values("level__code")[:1])
+    """Every measure of the desk, counted, and the cases of each level of risk by its code. One query."""
+    cases, deadlines, letters, risks = desk.cases(), desk.deadlines(), desk.letters(), desk.risks()
     branches = [
         _counted(deadlines.filter(conditions.overdue(today)), "overdue"),
         _counted(deadlines.filter(conditions.soon(today)), "soon"),
         _counted(desk.alerts().filter(conditions.not_noted()), "alerts"),
         _counted(cases.filter(conditions.silent(today)), "silent", of="pk"),
-        _counted(cases.filter(conditions.with_news()), "news", of="pk"),
-        _counted(cases.filter(conditions.with_new_letter()), "letters", of="pk"),
-        _counted(cases.filter(conditions.with_reprisal_going_on()), "reprisals", of="pk"),
-        _counted(cases.annotate(again=conditions.with_look_again()).filter(again__lte=today), "look_again", of="pk"),
-        _counted(cases.filter(conditions.assigned_to(desk.actor)), "assigned", of="pk"),
+        _counted(letters.filter(conditions.has_news()), "news"),
+        _counted(letters.filter(conditions.is_new()), "letters"),
+        _counted(desk.reprisals(), "reprisals", of="event__case"),
+        _counted(risks.filter(look_again_on__lte=today), "look_again"),
+        _counted(CaseAssignment.objects.filter(user=desk.actor, ended_at=None, case__in=cases), "assigned"),
         _counted(_drafts(desk.actor), "drafts", of="pk"),
     ]
-    risks = cases.order_by().annotate(what=levels).filter(what__isnull=False).values("what")
-    risky = risks.annotate(rows=Count("pk"), cases=Count("pk")).values_list("what", "rows", "cases")
-    found = branches[0].union(*branches[1:], risky, all=True)
+    levels = risks.order_by().annotate(what=F("level__code")).values("what")
+    by_level = levels.annotate(rows=Count("pk"), cases=Count("case", distinct=True))
+    found = branches[0].union(*branches[1:], by_level.values_list("what", "rows", "cases"), all=True)
     return {what: Number(rows, in_cases) for what, rows, in_cases in found}
 
 
@@ -95,16 +111,20 @@ def _counted(rows: QuerySet, what: str, *, of: str = "case") -> QuerySet:
 
 
 def first_deadlines(desk: Desk, today: date) -> tuple[list[Deadline], list[Deadline]]:
-    """The duties most lately overdue and those due next, each with case, limit and body. One query."""
-    readable = with_facts(desk.deadlines())
-    late = readable.filter(conditions.overdue(today)).order_by("-due_on", "-pk")[:SHOWN]
-    near = readable.filter(conditions.soon(today)).order_by("due_on", "pk")[:SHOWN]
-    wanted = Q(pk__in=late.values("pk")) | Q(pk__in=near.values("pk"))
-    found = list(readable.filter(wanted))
+    """The duties most lately overdue and those due next, each with case, limit and body. Two queries."""
+    late = desk.deadlines().filter(conditions.overdue(today)).order_by("-due_on", "-pk").values_list("pk")[:SHOWN]
+    near = desk.deadlines().filter(conditions.soon(today)).order_by("due_on", "pk").values_list("pk")[:SHOWN]
+    found = read_with_facts([pk for (pk,) in late.union(near, all=True)])
     overdue = [deadline for deadline in found if deadline.due_on < today]
-    coming = [deadline for deadline in found if deadline.due_on >= today]
-    by_day = {"key": lambda deadline: (deadline.due_on, deadline.pk)}
-    return sorted(overdue, reverse=True, **by_day), sorted(coming, **by_day)
+    return overdue[::-1], [deadline for deadline in found if deadline.due_on >= today]
+
+
+def read_with_facts(keys: Collection[int]) -> list[Deadline]:
+    """Deadlines of these keys with their facts, by the day they are due.
+
+    Keys are found first: a plan that joins everything before it takes some rows would cost as much as all rows.
+    """
+    return list(with_facts(Deadline.objects.filter(pk__in=keys)).order_by(F("due_on").asc(nulls_last=True), "pk"))
 
 
 def with_facts(deadlines: QuerySet[Deadline]) -> QuerySet[Deadline]:
@@ -131,26 +151,27 @@ def first_silent(desk: Desk, today: date) -> list[Case]:
 
 def first_letters(desk: Desk) -> tuple[list[Letter], list[Letter]]:
     """Letters whose writer wrote again, and new ones, each the oldest first: they wait longest. One query."""
-    letters = desk.letters().order_by("received_on", "pk")
-    news = letters.filter(conditions.has_news())[:SHOWN]
-    new = letters.filter(conditions.is_new())[:SHOWN]
-    wanted = Q(pk__in=news.values("pk")) | Q(pk__in=new.values("pk"))
-    found = list(letters.filter(wanted).select_related("case", "risk"))
+    news = desk.letters().filter(conditions.has_news()).order_by("received_on", "pk").values("pk")[:SHOWN]
+    new = desk.letters().filter(conditions.is_new()).order_by("received_on", "pk").values("pk")[:SHOWN]
+    wanted = Letter.objects.filter(pk__in=news.union(new, all=True)).select_related("case", "risk")
+    found = list(wanted.order_by("received_on", "pk"))
     fresh = [letter for letter in found if letter.state == LetterState.NEW]
     return [letter for letter in found if letter.state != LetterState.NEW], fresh
 
 
 def first_in_danger(desk: Desk, today: date, high: list[str]) -> list[Case]:
     """Cases with a reprisal going on, a risk among `high`, or a risk to be looked at again; the gravest first."""
-    newest = conditions.newest_risk()
-    found = desk.cases().annotate(
-        has_reprisal=conditions.with_reprisal_going_on(),
+    risks, going_on = desk.risks(), desk.reprisals()
+    grave = risks.filter(Q(level__code__in=high) | Q(look_again_on__lte=today))
+    endangered = grave.values("case").union(going_on.values("event__case"), all=True)
+    newest = RiskAssessment.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    found = Case.objects.filter(pk__in=endangered).annotate(
+        has_reprisal=Exists(Reprisal.objects.filter(conditions.goes_on(), event__case=OuterRef("pk"))),
         risk_code=Subquery(newest.values("level__code")[:1]),
-        risk_order=Subquery(newest.values("level__order")[:1], output_field=IntegerField()),
-        look_again_on=conditions.with_look_again(),
+        risk_order=Subquery(newest.values("level__order")[:1]),
+        look_again_on=Subquery(newest.values("look_again_on")[:1]),
     )
-    endangered = found.filter(Q(has_reprisal=True) | Q(risk_code__in=high) | Q(look_again_on__lte=today))
-    return list(endangered.order_by(F("risk_order").desc(nulls_last=True), "-has_reprisal", "pk")[:SHOWN])
+    return list(found.order_by(F("risk_order").desc(nulls_last=True), "-has_reprisal", "pk")[:SHOWN])
 
 
 def first_assigned(desk: Desk) -> list[Case]:
@@ -174,5 +195,6 @@ def first_drafts(actor: User) -> list[ComplaintDraft]:
 
 def notices_visible_to(actor: User) -> QuerySet[Notice]:
     """Notices of `actor`, but for those about cases that they may not, or no longer, know of."""
-    own = Notice.objects.filter(recipient=actor.pk)
-    return own.filter(Q(case=None) | Q(case__in=Case.objects.visible_to(actor)))
+    # Asked of each notice by the key of its case: a list of all visible cases would cost every page too much.
+    known = Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case")))
+    return Notice.objects.filter(Q(case=None) | known, recipient=actor.pk)

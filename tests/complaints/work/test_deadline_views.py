@@ -125,7 +125,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, berik, organisation,
         terminated(berik, organisation)
     Deadline.objects.update(met_on=None, met_by=None, due_on=days_ago(1))
     listed(client, berik)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(reverse("deadlines")).context["rows"]
 
 
