@@ -134,11 +134,11 @@ def test_more_events_cost_no_more_queries(client, berik, case, stage_of, django_
     client.force_login(berik)
     page(client, case)
     record_some()
-    with django_assert_max_num_queries(17) as first:
+    with django_assert_max_num_queries(15) as first:
         page(client, case)
     record_some()
     record_some()
-    with django_assert_max_num_queries(17) as second:
+    with django_assert_max_num_queries(15) as second:
         page(client, case)
     assert len(first) == len(second)
 
