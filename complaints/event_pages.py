@@ -147,8 +147,10 @@ def _foreseen(scene: Scene, form: EventForm, how: CircumstancesForm | None) -> l
 
 def _explain(request: HttpRequest, scene: Scene, form: EventForm, found: list[tuple[int, Finding]]) -> HttpResponse:
     told = [(name, value) for name, values in request.POST.lists() if name not in _NOT_SENT_ON for value in values]
-    context = {"case": scene.case, "stage": form.stage, "found": foreseen(scene, found), "told": told}
-    return render(request, "complaints/event_explain.html", context | {"seen": key_of(scene, found)})
+    sentences = foreseen(scene, found)
+    context = {"case": scene.case, "stage": form.stage, "found": sentences, "told": told, "seen": key_of(scene, found)}
+    context["is_unlawful"] = any(one.alert.is_unlawful for one in sentences)
+    return render(request, "complaints/event_explain.html", context)
 
 
 def _write(request: HttpRequest, scene: Scene, form: EventForm, how: CircumstancesForm | None) -> Recorded:

@@ -139,6 +139,13 @@ def test_a_missing_step_is_named(page, case):
     assert any("Nothing is recorded of" in one.alert.text for one in found)
 
 
+def test_what_is_merely_out_of_order_is_not_called_unlawful(page, case):
+    unlawful = page.post(address(case, "TRM"), on(date(2025, 3, 1), ground="T35_5"))
+    incomplete = page.post(address(case, "TRI"), on(date(2025, 3, 1)))
+    assert "The law does not allow this" in text_of(unlawful)
+    assert "The law does not allow this" not in text_of(incomplete)
+
+
 def test_what_becomes_wrong_with_an_earlier_entry_is_told_too(page, berik, organisation):
     case = a_case(berik, organisation, *REGISTERED, ("INT", date(2025, 2, 1)))
     prosecution = Body.objects.filter(kind=BodyKind.PROSECUTION).order_by("order").first()
