@@ -33,7 +33,7 @@ UNION ALL SELECT %(message)s, w.case_id, 'message ' || w.uuid, NULL
 FROM complaints_writing w JOIN complaints_letter l ON l.case_id = w.case_id AND l.has_news
 WHERE w.kind = %(from_reporter)s AND w.written_on >= %(since_day)s
 
-UNION ALL SELECT %(alert)s, a.case_id, a.event_id || ' ' || a.rule, NULL
+UNION ALL SELECT DISTINCT %(alert)s, a.case_id, 'event ' || a.event_id, NULL::bigint
 FROM complaints_alert a JOIN complaints_caseevent e ON e.id = a.event_id
 WHERE a.acknowledged_at IS NULL AND a.kind = ANY(%(kinds)s) AND e.recorded_at >= %(since)s
   AND (a.details ->> 'severity') IS DISTINCT FROM %(context)s

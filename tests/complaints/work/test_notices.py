@@ -173,6 +173,12 @@ def test_an_alert_of_weight_is_told_until_somebody_took_note(case, berik, kind, 
     assert tell() == number
 
 
+def test_several_alerts_of_one_event_are_one_notice(case, berik):
+    for rule in ("x", "y"):
+        Alert.objects.create(case=case, event=case.events.first(), kind="unlawful", rule=rule)
+    assert [tell(), tell()] == [1, 0]
+
+
 def test_a_conflict_that_is_only_context_is_not_told(case, berik):
     event = case.events.first()
     Alert.objects.create(case=case, event=event, kind="conflict", rule="x", details={"severity": "context"})
