@@ -35,11 +35,15 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as far as it can be read: `answers` by topic; `locked` are the topics whose words stay sealed for now."""
+    """A draft as far as it can be read: `answers` by topic.
+
+    `locked` are the topics whose words stay sealed for now, `lost` those sealed to keys that the author no longer has.
+    """
 
     row: ComplaintDraft
     answers: dict[str, Words] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
 
     @property
     def into(self) -> str:
@@ -73,15 +77,13 @@ def has_keys(author: User) -> bool:
 
 
 def opened(row: ComplaintDraft, private_key: bytes | None) -> Draft:
-    """The draft with its words, as far as the key opens them. A topic that does not open counts as locked."""
-    answers, locked = dict(row.facts.get("answers", {})), set()
-    for topic, envelope in _envelopes(row).items():
-        words = _words(row, topic, envelope, private_key)
-        if words is None:
-            locked.add(topic)
-        else:
-            answers[topic] = words
-    return Draft(row, answers, frozenset(locked))
+    """The draft with its words; without a key they are locked, and what the key does not open is lost."""
+    answers, envelopes = dict(row.facts.get("answers", {})), _envelopes(row)
+    if private_key is None:
+        return Draft(row, answers, locked=frozenset(envelopes))
+    words = {topic: _words(row, topic, envelope, private_key) for topic, envelope in envelopes.items()}
+    answers |= {topic: told for topic, told in words.items() if told is not None}
+    return Draft(row, answers, lost=frozenset(topic for topic, told in words.items() if told is None))
 
 
 @transaction.atomic
@@ -135,9 +137,7 @@ def _seal(row: ComplaintDraft, topic: str, words: Words, public_key: bytes) -> s
     return b64encode(crypto.seal(public_key, text, _context(row, topic))).decode()
 
 
-def _words(row: ComplaintDraft, topic: str, envelope: str, private_key: bytes | None) -> Words | None:
-    if private_key is None:
-        return None
+def _words(row: ComplaintDraft, topic: str, envelope: str, private_key: bytes) -> Words | None:
     try:
         return json.loads(crypto.open_sealed(private_key, b64decode(envelope), _context(row, topic)))
     except (crypto.Tampered, ValueError):  # keys that were made anew open nothing of before

@@ -190,7 +190,7 @@ def _keep(request: HttpRequest, found: Draft, forms: dict[str, TopicForm], peopl
 
 def _is_said(found: Draft, name: str, form: TopicForm) -> bool:
     """Whether there is something to seal: words, or words that were there and are taken away."""
-    is_kept = name in found.answers or name in found.locked
+    is_kept = name in found.answers or name in found.locked | found.lost
     return is_kept or any(value.strip() for values in form.kept().values() for value in values)
 
 

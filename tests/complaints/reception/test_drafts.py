@@ -16,7 +16,8 @@ from complaints.reception import drafts
 from complaints.tasks import purge_drafts
 from institutions.models import Facility
 from tests.complaints.reception.conftest import answer, consented
-from tests.vault.keys import private_key_of, unlocked_client
+from tests.vault.keys import private_key_of, unlocked_client, with_keys
+from vault.actions import forget_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_words_come_back_to_who_wrote_them_and_to_nobody_else(browser, draft, al
     answer(browser, draft, "account", narrative=CANARY)
     row = ComplaintDraft.objects.get()
     assert drafts.opened(row, private_key_of(alia)).answers["account"] == {"narrative": [CANARY]}
-    assert drafts.opened(row, private_key_of(berik)).locked == {"account"}
+    assert drafts.opened(row, private_key_of(berik)).lost == {"account"}
     assert drafts.opened(row, None).locked == {"account"}
 
 
@@ -65,11 +66,11 @@ def test_words_of_one_draft_open_in_no_other(browser, draft, alia):
     other = ComplaintDraft.objects.create(
         author=alia, organisation=draft.organisation, sealed=ComplaintDraft.objects.get().sealed
     )
-    assert drafts.opened(other, private_key_of(alia)).locked == {"account"}
+    assert drafts.opened(other, private_key_of(alia)).lost == {"account"}
     swapped = ComplaintDraft.objects.get(pk=draft.pk)
     envelopes = json.loads(bytes(swapped.sealed))
     swapped.sealed = json.dumps({"names": envelopes["account"]}).encode()
-    assert drafts.opened(swapped, private_key_of(alia)).locked == {"names"}
+    assert drafts.opened(swapped, private_key_of(alia)).lost == {"names"}
 
 
 def test_a_locked_session_shows_no_words_and_writes_codes(draft, browser, alia):
@@ -89,6 +90,16 @@ def test_a_locked_session_shows_no_words_and_writes_codes(draft, browser, alia):
     # Nothing that was sealed before is lost by writing codes.
     row = ComplaintDraft.objects.get()
     assert drafts.opened(row, private_key_of(alia)).answers["account"] == {"narrative": [CANARY]}
+
+
+def test_words_under_keys_that_are_gone_are_said_to_be_lost_and_written_anew(browser, draft, alia):
+    answer(browser, draft, "account", narrative=CANARY)
+    forget_keys(user=alia)
+    anew = unlocked_client(with_keys(alia))
+    page = anew.get(address("complaint_topic", draft, topic="account")).content.decode()
+    assert "keys that you no longer have" in page
+    answer(anew, draft, "account", narrative="written again")
+    assert "written again" in anew.get(address("check_complaint", draft)).content.decode()
 
 
 def test_whoever_has_no_keys_writes_codes_and_is_told_about_words(client, alia):
