@@ -37,8 +37,6 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if action == EXPORT and request.POST.get("all") == "1":
         return redirect(f"{reverse('export_cases')}?{urlencode(_filters(request))}")
-    if action == EXPORT and request.POST.get("all") == "1":
-        return redirect(f"{reverse('export_cases')}?{back_to_list(request.POST).partition('?')[2]}")
     references = _references(request)
     cases = chosen_cases(request.user, references) if len(references) <= MOST_CASES else []
     if not cases:

@@ -170,6 +170,6 @@ def test_a_case_worker_may_note_and_not_assign(client, three, alia):
 
 def test_chosen_cases_go_to_the_page_of_files(client, three, berik):
     response = post(client, berik, action="export", case=[three[0].reference], query="data_set=own")
-    assert response["Location"] == f"{reverse('export_cases')}?data_set=own&case={three[0].reference}"
+    assert response["Location"] == f"{reverse('export_cases')}?case={three[0].reference}"
     everything = post(client, berik, action="export", all="1", query="data_set=own&state=open")
     assert everything["Location"] == f"{reverse('export_cases')}?data_set=own&state=open"

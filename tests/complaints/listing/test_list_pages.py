@@ -80,7 +80,7 @@ def test_people_and_alerts_cost_a_query_each_however_many_rows(
     for _n in range(rows):
         a_case(berik, organisation)
     page(client, berik)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("case_list"))
 
 
