@@ -98,7 +98,7 @@ class ColumnsForm(forms.Form):
         """No two columns say the same, but for what is sealed; something must be said at all."""
         cleaned = super().clean()
         seen: dict[str, str] = {}
-        for name, key in cleaned.items():
+        for name, key in dict(cleaned).items():
             if name == "name" or key == NO_CHOICE or self._known[key].kind == Kind.SEALED:
                 continue
             if key in seen:
