@@ -36,7 +36,6 @@ class ExportForm(forms.Form):
         help_text=_("For CSV only."),
         choices=[(table.name, table.words) for table in TABLES],
         initial="cases",
-        required=False,
     )
     values = forms.ChoiceField(
         label=_("How are values written?"),
@@ -71,7 +70,7 @@ class ExportForm(forms.Form):
         separators = {"comma": ",", "semicolon": ";", "tab": "\t", "usual": usual_separator(chosen["language"])}
         return Wanted(
             kind=chosen["kind"],
-            table=chosen["table"] or "cases",
+            table=chosen["table"],
             language=chosen["language"],
             is_labels=chosen["values"] == "labels",
             is_dates_as_text=chosen["dates_as_text"],
