@@ -12,6 +12,7 @@ from complaints.choices import DataSet
 from complaints.listing.asked import asked_by
 from complaints.listing.chips import address, chips, data_sets_of
 from complaints.listing.facets import TakesTooLong, count, facets
+from complaints.listing.words import counted_words
 
 
 @require_safe
@@ -29,9 +30,11 @@ def counts(request: HttpRequest) -> HttpResponse:
     }
     try:
         total, numbers = count(asked)
+        words = counted_words(asked)
     except TakesTooLong:
         context["obstacle"] = _("There are too many cases to count them now. Narrow the filters first.")
     else:
         context |= {"total": wording.cases(total), "facets": [one for one in facets(asked, numbers) if one.values]}
+        context["words"] = words
     template = "complaints/_listing_counts.html" if request.htmx else "complaints/listing_counts.html"
     return render(request, template, context)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from complaints.listing.asked import Asked
 from complaints.listing.chips import address
+from complaints.listing.facets import count_by_filter
 from complaints.listing.search import readings
 from institutions.vocabulary import Entry, Vocabulary
 
@@ -33,6 +36,8 @@ _FILTERS = {
     "body": "body_now",
 }
 
+_OF_MANY = ("method",)  # of which a case has several
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -41,6 +46,15 @@ class Meaning:
     kind: str
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A meaning with the number of cases that its filter alone would leave."""
+
+    word: str
+    meaning: Meaning
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,22 @@ def search_words(text: str, known: Vocabulary, sent: Mapping[str, str]) -> Searc
     return SearchWords(text, tuple(found))
 
 
+def counted_words(asked: Asked) -> list[Counted]:
+    """The meanings of a search that a filter can ask for, with their numbers. Raises TakesTooLong."""
+    text = asked.filterset.form.cleaned_data.get("q")
+    found = [
+        (reading.word, entry)
+        for reading in (readings(text, asked.filterset.known) if text else ())
+        for entry in reading.meanings[:SHOWN_MEANINGS]
+        if entry.list in _FILTERS and entry.list not in _OF_MANY
+    ]
+    numbers = count_by_filter(asked, [(_FILTERS[entry.list], entry.code) for _word, entry in found])
+    return [
+        Counted(word, _meaning(entry, asked.sent), number) for (word, entry), number in zip(found, numbers, strict=True)
+    ]
+
+
 def _meaning(entry: Entry, sent: Mapping[str, str]) -> Meaning:
     name = _FILTERS.get(entry.list, "")
-    url = address(sent, without="q", **{name: entry.code}) if name else ""
+    url = reverse("case_list") + address(sent, without="q", **{name: entry.code}) if name else ""
     return Meaning(str(_KINDS[entry.list]), entry.label, url)

@@ -116,3 +116,12 @@ def test_what_takes_too_long_says_so(client, forty, berik, monkeypatch):
     response = client.get(reverse("case_counts"), {"data_set": "own"})
     assert "too many cases to count" in response.content.decode()
     assert connection.is_usable()
+
+
+def test_each_meaning_of_a_search_is_counted_as_its_filter_would(client, forty, berik):
+    client.force_login(berik)
+    words = client.get(reverse("case_counts"), {"q": "abai police", "state": "open"}).context["words"]
+    assert ("abai", "Abai Region") in {(one.word, one.meaning.label) for one in words}
+    for one in words:
+        rows = client.get(one.meaning.url + "&size=100").context["rows"]
+        assert (one.meaning.label, one.number) == (one.meaning.label, len(rows))

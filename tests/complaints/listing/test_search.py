@@ -121,7 +121,7 @@ def test_the_page_says_how_a_word_was_read(client, berik, astana):
     words = response.context["words"].words
     assert [row.reference for row in response.context["rows"]] == ["K7F3-9QXD"]
     assert ("region", "Astana (city)") in {(one.kind, one.label) for one in words[0].meanings}
-    assert "?region=KZ-71" in {one.url for one in words[0].meanings}
+    assert "/cases/?region=KZ-71" in {one.url for one in words[0].meanings}
 
 
 def test_the_page_says_what_was_searched_when_a_word_means_nothing(client, berik, astana):
