@@ -27,6 +27,7 @@ TAGS = {
     BatchState.UNDONE: "neutral",
     BatchState.DROPPED: "neutral",
 }
+LISTED_IN = (BatchState.CHECKED, BatchState.DONE)  # where the rows can be looked at
 VERDICT_TAGS = {
     RowVerdict.NEW: "documented",
     RowVerdict.CHANGED: "attention",
@@ -51,15 +52,16 @@ def batch_rows(batches: Sequence[ImportBatch]) -> list[dict[str, object]]:
 
 
 def figures(batch: ImportBatch) -> list[dict[str, object]]:
-    """Counts of the rows by verdict, each the way to these rows."""
+    """Counts of the rows by verdict, each the way to these rows as long as they can be seen."""
     if "rows" not in batch.counts:
         return []
+    is_open = state_of(batch) in LISTED_IN
     address = reverse("import_rows", args=[batch.uuid])
     return [
         {
             "value": number_format(batch.counts.get(verdict.value, 0), force_grouping=True),
             "label": verdict.label,
-            "url": f"{address}?verdict={verdict.value}" if batch.counts.get(verdict.value) else "",
+            "url": f"{address}?verdict={verdict.value}" if is_open and batch.counts.get(verdict.value) else "",
         }
         for verdict in RowVerdict
     ]
@@ -96,12 +98,11 @@ class Words:
 
     def facts(self, facts: Mapping[str, object]) -> Iterator[str]:
         """Each fact as a line: what it is, and what is said of it."""
-        for name, value in facts.items():
-            meaning = self.known.get(name)
-            if name == "events":
-                yield from (self._event(event) for event in value)
-            elif meaning is not None and value not in (None, "", []):
+        for name, meaning in self.known.items():
+            value = facts.get(name)
+            if value not in (None, "", []):
                 yield f"{meaning.label}: {self._value(meaning, value)}"
+        yield from (self._event(event) for event in facts.get("events") or ())
 
     def _value(self, meaning: Meaning, value: object) -> str:
         if meaning.kind == Kind.DATE:

@@ -24,7 +24,7 @@ from complaints.imports.checking import meanings_of
 from complaints.imports.columns import meanings, suggested
 from complaints.imports.files import SheetHandler, rejected_rows, template_file
 from complaints.imports.forms import ColumnsForm, UploadForm, WordsForm
-from complaints.imports.pages import TAGS, VERDICT_TAGS, Words, batch_rows, figures, shown_rows
+from complaints.imports.pages import LISTED_IN, TAGS, VERDICT_TAGS, Words, batch_rows, figures, shown_rows
 from complaints.imports.reading import Refused
 from complaints.imports.undoing import worked_on
 from complaints.imports.words import word_list
@@ -203,7 +203,7 @@ def _remembered(found: ImportBatch) -> dict[str, dict[str, str]]:
 @require_safe
 def rows(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Rows of one verdict, in the order of the sheet."""
-    found = _own(request, uuid, (BatchState.CHECKED, BatchState.DONE))
+    found = _own(request, uuid, LISTED_IN)
     asked = request.GET.get("verdict", "")
     verdict = RowVerdict(asked) if asked in RowVerdict.values else RowVerdict.NEW
     after = request.GET.get("after", "")
@@ -234,7 +234,7 @@ def rows(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def rejected(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The rejected rows with their reasons as a file: numbers, reasons and coded columns, nothing that is sealed."""
-    found = _own(request, uuid, (BatchState.CHECKED, BatchState.DONE))
+    found = _own(request, uuid, LISTED_IN)
     response = HttpResponse(rejected_rows(found), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="rejected.csv"'
     return response
