@@ -65,7 +65,8 @@ def test_the_sheet_is_a_pdf_with_a_neutral_name(case, berik):  # noqa: F811
 @pytest.mark.poppler
 def test_letters_of_kazakh_come_from_our_own_font(tmp_path):
     page = (
-        '<html lang="kk"><head><title>x</title><link rel="stylesheet" href="/static/css/sheet.css"></head><body class="paper"><p>'
+        '<html lang="kk"><head><title>x</title><link rel="stylesheet" href="/static/css/sheet.css"></head>'
+        '<body class="paper"><p>'
         f"{KAZAKH}</p></body></html>"
     )
     file = tmp_path / "sheet.pdf"
