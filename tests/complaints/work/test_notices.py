@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -230,8 +231,25 @@ def notice(user, case, about="x", **fields) -> Notice:
 
 def bell_of(client, user) -> int:
     client.force_login(user)
-    shown = client.get(reverse("profile")).context["unseen_notices"]
-    return next(number for number in range(100) if shown == number)
+    return client.get(reverse("profile")).context["bell"].unseen
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 101])
+def test_the_bell_rings_in_every_language(client, case, berik, language, number):
+    for about in range(number):
+        notice(berik, case, str(about))
+    client.force_login(berik)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    html = client.get(reverse("profile")).content.decode()
+    shown = "99+" if number > 99 else str(number)
+    assert (f'topbar__bell-number" aria-hidden="true">{shown}<' in html) == (number > 0)
+
+
+@pytest.mark.parametrize("name", ["vera", "dana", "azat"])
+def test_whoever_works_on_no_case_has_no_bell(client, cast, name):
+    client.force_login(cast[name])
+    assert client.get(reverse("profile")).context["bell"] is None
 
 
 def test_unseen_notices_stand_first_and_are_counted_by_the_bell(client, case, berik):
