@@ -198,7 +198,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "import_upload": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 200 200 403 403 403 200 403"},
     "import_batch": {"GET": "302 200 200 403 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
     "import_columns": {"GET": PAGE_OF_THE_UPLOADER, "POST": PAGE_OF_THE_UPLOADER},
-    "import_words": {"GET": PAGE_OF_THE_UPLOADER, "POST": "302 302 404 403 403 403 404 403"},
+    "import_words": {"GET": PAGE_OF_THE_UPLOADER, "POST": PAGE_OF_THE_UPLOADER},
     "import_rows": {"GET": PAGE_OF_THE_UPLOADER, "POST": READ_ONLY_SIGNED_IN},
     "import_rejected": {"GET": PAGE_OF_THE_UPLOADER, "POST": READ_ONLY_SIGNED_IN},
     "import_confirm": {"GET": "302 302 404 403 403 403 404 403", "POST": "302 302 404 403 403 403 404 403"},
