@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from django.db.models import QuerySet
@@ -49,7 +50,7 @@ class Entry:
     @property
     def timestamp(self) -> str:
         """Midnight of the day, with the distance from Greenwich."""
-        return timezone.make_aware(datetime.combine(self.day, time())).isoformat(timespec="milliseconds")
+        return _midnight(self.day)
 
 
 def count_undated(cases: QuerySet[Case]) -> int:
@@ -138,5 +139,12 @@ def _event(one: Entry) -> str:
     )
 
 
+@lru_cache(maxsize=10_000)
+def _midnight(day: date) -> str:
+    midnight = datetime.combine(day, time(), timezone.get_default_timezone())
+    return midnight.isoformat(timespec="milliseconds")
+
+
+@lru_cache(maxsize=1_000)
 def _string(key: str, value: str) -> str:
     return f'<string key="{key}" value={quoteattr(_NOT_XML.sub(" ", value))}/>'
