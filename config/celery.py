@@ -6,8 +6,11 @@ import os
 from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# A name, not a module: production has another broker and never loads it.
+TRANSPORT_ALIASES["filesystem"] = "config.folder_transport:Transport"
 
 app = Celery("aryz")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -32,7 +32,12 @@ def test_schedule_names_tasks_that_exist():
         "accounts.tasks.anchor_audit",
         "accounts.tasks.forget_ended_sessions",
         "accounts.tasks.sweep_jobs",
+        "complaints.exports.tasks.drop_expired",
+        "complaints.imports.tasks.forget_old",
+        "complaints.tasks.purge_drafts",
         "complaints.tasks.purge_intake",
+        "complaints.work.tasks.mail_digests",
+        "complaints.work.tasks.make_notices",
         "reports.tasks.refresh_funnel_nightly",
         "vault.tasks.end_loans",
     }
