@@ -23,7 +23,19 @@ from complaints.imports.changing import change_cases
 from complaints.imports.codes import Codes
 from complaints.imports.known import cases_by_number, happenings, when_of, with_submission
 from complaints.imports.sealing import Sealer
-from complaints.models import Case, CaseAssignment, CaseEvent, Complaint, ImportBatch, ImportRow, Respondent, Victim
+from complaints.models import (
+    Alert,
+    Case,
+    CaseAssignment,
+    CaseEvent,
+    CaseMilestones,
+    Complaint,
+    Deadline,
+    ImportBatch,
+    ImportRow,
+    Respondent,
+    Victim,
+)
 from complaints.models.cases import random_reference
 from complaints.projection import project_cases
 from institutions.choices import Answer
@@ -103,9 +115,11 @@ class Writer:
         """All chunks, new cases first."""
         rows = self.batch.rows
         total, done = rows.filter(verdict__in=(RowVerdict.NEW, RowVerdict.CHANGED)).count(), 0
-        for chunk in row_chunks(self.batch, RowVerdict.NEW):
+        for number, chunk in enumerate(row_chunks(self.batch, RowVerdict.NEW), start=1):
             self._write_new(chunk)
             done += len(chunk)
+            if number & (number - 1) == 0:  # at 1, 2, 4, 8, ... chunks
+                _count_again()
             report(done, total)
         for chunk in row_chunks(self.batch, RowVerdict.CHANGED):
             self._write_changed(chunk)
@@ -242,6 +256,17 @@ def row_chunks(batch: ImportBatch, verdict: RowVerdict, size: int = CHUNK) -> It
     while chunk := list(batch.rows.filter(verdict=verdict, number__gt=last).order_by("number")[:size]):
         yield chunk
         last = chunk[-1].number
+
+
+def _count_again() -> None:
+    """Tells the planner how large the tables have become: until the commit nobody else does, and it would read them
+    from end to end for every chunk, as small as they were before."""
+    tables = ", ".join(model._meta.db_table for model in _GROWING)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
+
+
+_GROWING = (Case, Complaint, CaseEvent, CaseMilestones, Deadline, Alert, Victim, Respondent, CaseAssignment, ImportRow)
 
 
 def _note(rows: Sequence[tuple[int, int, dict]]) -> None:
