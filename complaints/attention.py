@@ -5,22 +5,22 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from complaints.models import Alert, CaseAssignment, CaseEvent, Deadline, RiskAssessment
-from institutions.choices import Exit
+from institutions.choices import STILL_OPEN
 
 SOON_DAYS = 14
 SILENCES = (30, 60, 90, 180, 365)
-STANDING_OPEN = (Exit.OPEN, Exit.INTERRUPTED)
 
 
 def overdue(cases: QuerySet, today: date) -> QuerySet:
-    """Cases in which a duty was due before today and nothing has ended it. Rights lapse; they are never overdue."""
+    """Open cases in which a duty was due before today and nothing has ended it. Rights are never overdue."""
     return cases.filter(milestones__next_due_on__lt=today)
 
 
 def due_soon(cases: QuerySet, today: date) -> QuerySet:
-    """Cases in which a duty falls due today or in the next two weeks."""
+    """Open cases in which a duty falls due today or in the next two weeks."""
     running = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, met_by=None, time_limit__is_right=False)
-    return cases.filter(Exists(running.filter(due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))))
+    near = running.filter(due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
+    return cases.filter(Exists(near), milestones__state__in=STILL_OPEN)
 
 
 def with_alerts(cases: QuerySet, kind: str = "") -> QuerySet:
@@ -31,9 +31,7 @@ def with_alerts(cases: QuerySet, kind: str = "") -> QuerySet:
 
 def silent(cases: QuerySet, days: int, today: date) -> QuerySet:
     """Cases that stand open and in which nothing is known to have happened for so many days."""
-    return cases.filter(
-        milestones__state__in=STANDING_OPEN, milestones__last_event_on__lte=today - timedelta(days=days)
-    )
+    return cases.filter(milestones__state__in=STILL_OPEN, milestones__last_event_on__lte=today - timedelta(days=days))
 
 
 def at_risk(cases: QuerySet, level: int | None) -> QuerySet:

@@ -18,6 +18,7 @@ from complaints.lifecycle import findings_of_course, rivals_by_event
 from complaints.milestones import Course, MilestoneRow, continued, fold_course, joined_to
 from complaints.models import CaseMilestones
 from complaints.projection_rows import ALERTS, DEADLINES, MILESTONES, Rows, Table
+from institutions.choices import STILL_OPEN
 from institutions.world import World
 
 CHUNK = 500
@@ -130,7 +131,8 @@ def _expected_rows(projections: Mapping[int, Projection], files: Iterable[CaseFi
         milestones[(file.case_id,)] = {
             **file.columns,
             **_milestone_columns(projection.row, world),
-            "next_due_on": next_due(projection.clocks),
+            # In a case that has ended nobody is late any more: what was missed is told on its page.
+            "next_due_on": next_due(projection.clocks) if projection.row.state in STILL_OPEN else None,
         }
         for clock in projection.clocks:
             deadlines[clock.rule.id, clock.started_by] = _deadline_columns(file.case_id, clock)

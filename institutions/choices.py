@@ -32,7 +32,8 @@ class Exit(models.TextChoices):
     COMPLETED = "completed", pgettext_lazy("exit", "Closed without a recorded outcome")
 
 
-CLOSING_EXITS = frozenset(Exit) - {Exit.OPEN, Exit.INTERRUPTED}
+STILL_OPEN = (Exit.OPEN, Exit.INTERRUPTED)
+CLOSING_EXITS = frozenset(Exit) - set(STILL_OPEN)
 
 
 class Effect(models.TextChoices):

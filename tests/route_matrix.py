@@ -446,6 +446,12 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
 # Where a keeper of identities gets another answer than a monitor.
 KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     "people": {"GET": 200},
+    # Who sees cases has a day's work, if only of the cases given to them; a monitor has none here.
+    **{name: {"GET": 200} for name in ("my_work", "deadlines", "alerts", "notices")},
+    "open_notice": {"POST": 404},  # it is a colleague's
+    "see_notices": {"POST": 302},
+    "digest": {"GET": 200, "POST": 200},
+    "delete_view": {"POST": 403},
     "missing_keys": {"GET": 200},
     "hand_over_keys": {"POST": 404},  # nobody in this house lacks a key that the keeper holds
     "confirm_recovery": {"POST": 302},

@@ -79,7 +79,7 @@ class CaseMilestones(models.Model):
         null=True, help_text=_("The last day on which something is known to have happened.")
     )
     next_due_on = models.DateField(
-        null=True, help_text=_("The earliest day due of the duties that nothing has ended yet, past or to come.")
+        null=True, help_text=_("In an open case the earliest day due of the duties that nothing has ended.")
     )
     last_sequence = models.PositiveIntegerField(default=0)
 

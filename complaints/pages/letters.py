@@ -14,8 +14,8 @@ from accounts.models import User
 from complaints import wording
 from complaints.choices import LetterState
 from complaints.letters import letters_visible_to
-from complaints.models import Letter
 from complaints.listing.chips import Tab
+from complaints.models import Letter
 
 
 @dataclass(frozen=True, slots=True)

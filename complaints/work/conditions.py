@@ -17,18 +17,18 @@ from complaints.models import (
     RiskAssessment,
 )
 from complaints.work import rules
-from institutions.choices import Answer, Exit, TermList
+from institutions.choices import STILL_OPEN, Answer, TermList
 from institutions.models import Term
-
-STILL_OPEN = (Exit.OPEN, Exit.INTERRUPTED)
-
 
 # --- deadlines --------------------------------------------------------------------------------------------------------
 
 
 def running() -> Q:
-    """Duties of the law that nobody is known to have done. Rights are not among them: nobody misses a right."""
-    return Q(met_on=None, met_by=None, time_limit__is_right=False)
+    """Duties of the law that nobody is known to have done, in cases that have not ended.
+
+    Rights are not among them: nobody misses a right. In a case that has ended nobody can do what was missed.
+    """
+    return Q(met_on=None, met_by=None, time_limit__is_right=False, case__milestones__state__in=STILL_OPEN)
 
 
 def overdue(today: date) -> Q:

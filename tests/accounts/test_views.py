@@ -32,7 +32,8 @@ def test_sign_in_leads_back_to_the_page_that_asked(client, berik):
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("alia", "my_work"), ("berik", "my_work"), ("vera", "front"), ("dana", "front"), ("azat", "front")]
+    ("name", "page"),
+    [("alia", "my_work"), ("berik", "my_work"), ("vera", "front"), ("dana", "front"), ("azat", "front")],
 )
 def test_sign_in_leads_to_one_s_work_whoever_has_cases_and_never_out_of_the_house(client, cast, name, page):
     assert sign_in(client, name, next="https://example.org/")["Location"] == reverse(page)

@@ -98,3 +98,14 @@ def test_the_row_says_the_last_day_and_the_earliest_duty(berik, organisation):
     assert row.last_event_on == date(2025, 1, 13)
     assert row.next_due_on == min(due, default=None)
     assert due
+
+
+def test_a_case_that_has_ended_is_due_no_more_and_never_overdue(client, berik, organisation):
+    open_case = a_case(berik, organisation, ("REG", date(2024, 1, 11)), ("INV", date(2024, 1, 13)))
+    ended = a_case(
+        berik, organisation, ("REG", date(2024, 1, 11)), ("INV", date(2024, 1, 13)), ("TRM", date(2024, 2, 1))
+    )
+    assert CaseMilestones.objects.get(case=ended).next_due_on is None
+    rows = page(client, berik, "?data_set=own&due=overdue").context["rows"]
+    assert [row.reference for row in rows] == [open_case.reference]
+    assert ended.deadlines.filter(met_by=None, met_on=None, time_limit__is_right=False).exists()

@@ -38,6 +38,14 @@ def happened(by: User, case: Case, code: str, days: int, **facts: object) -> Cas
     ).event
 
 
+def under_way(by: User, organisation: Organisation) -> Case:
+    """Registered and taken up: clocks that nobody stopped in a case that stands open."""
+    case = received(by, organisation)
+    for code, days in [("REG", 99), ("INV", 98)]:
+        happened(by, case, code, days)
+    return case
+
+
 def terminated(by: User, organisation: Organisation) -> Case:
     """Registered and terminated after a withdrawal: alerts, and clocks that nobody stopped."""
     case = received(by, organisation)

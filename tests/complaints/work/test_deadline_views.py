@@ -13,14 +13,14 @@ from complaints.choices import PostponedBecause, RecusalReason
 from complaints.models import Case, Deadline, Postponement, Recusal
 from complaints.work import paging
 from complaints.work.actions import postpone
-from tests.complaints.work.days import days_ago, terminated
+from tests.complaints.work.days import days_ago, terminated, under_way
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def case(berik, organisation) -> Case:
-    return terminated(berik, organisation)
+    return under_way(berik, organisation)
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def test_deadlines_are_listed_by_how_they_stand(client, clock, berik):
     assert "late by 1 day" in response.content.decode()
 
 
-def test_rights_stand_apart_and_are_never_overdue(client, clock, berik):
-    rights = Deadline.objects.filter(case=clock.case, time_limit__is_right=True)
+def test_rights_stand_apart_and_are_never_overdue(client, berik, organisation):
+    rights = Deadline.objects.filter(case=terminated(berik, organisation), time_limit__is_right=True)
     rights.update(met_on=None, met_by=None, due_on=days_ago(-40))
     assert rights.exists()
     assert len(labels(listed(client, berik, state="rights"))) == rights.count()
@@ -101,7 +101,7 @@ def test_whoever_stands_back_sees_nothing_of_it(client, clock, alia, berik):
 @pytest.mark.parametrize("state", ["overdue", "running", "rights"])
 def test_every_deadline_stands_on_exactly_one_page(client, berik, organisation, monkeypatch, state):
     for _each in range(3):
-        terminated(berik, organisation)
+        under_way(berik, organisation)
     Deadline.objects.update(met_on=None, met_by=None, due_on=days_ago(2 if state == "overdue" else -2))
     some = Deadline.objects.order_by("pk").values_list("pk", flat=True)[::3]
     Deadline.objects.filter(pk__in=some).update(due_on=days_ago(9) if state == "overdue" else None)
@@ -122,7 +122,7 @@ def test_every_deadline_stands_on_exactly_one_page(client, berik, organisation, 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_costs_the_same_however_long_it_is(client, berik, organisation, django_assert_num_queries, number):
     for _each in range(number):
-        terminated(berik, organisation)
+        under_way(berik, organisation)
     Deadline.objects.update(met_on=None, met_by=None, due_on=days_ago(1))
     listed(client, berik)
     with django_assert_num_queries(8):
@@ -191,7 +191,7 @@ def test_nobody_else_puts_it_off(clock, cast, name):
 
 
 def test_a_deadline_of_another_case_is_not_reached_through_this_one(client, clock, berik, organisation):
-    other = terminated(berik, organisation)
+    other = under_way(berik, organisation)
     client.force_login(berik)
     arguments = [other.reference, clock.started_by.uuid, clock.time_limit.code]
     assert client.get(reverse("postpone_reminder", args=arguments)).status_code == 404

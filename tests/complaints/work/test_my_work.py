@@ -10,7 +10,7 @@ from complaints.models import Alert, Case, ComplaintDraft, Deadline, Recusal, Re
 from institutions.choices import Answer, TermList
 from institutions.models import Term
 from tests.complaints.sealed_cases import as_letter
-from tests.complaints.work.days import days_ago, happened, received, terminated
+from tests.complaints.work.days import days_ago, happened, received, terminated, under_way
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,8 @@ def test_a_case_taken_back_as_a_mistake_waits_for_nobody(client, case, berik):
     assert all(not found.counts for found in page(client, berik).context["sections"])
 
 
-def test_overdue_and_soon_are_counted_by_deadlines_and_by_cases(client, case, berik):
+def test_overdue_and_soon_are_counted_by_deadlines_and_by_cases(client, berik, organisation):
+    case = under_way(berik, organisation)
     duties = Deadline.objects.filter(case=case, time_limit__is_right=False)
     first, second = list(duties)[:2]
     duties.update(met_on=days_ago(70))
