@@ -112,18 +112,29 @@ def _check_page(request: HttpRequest, found: Draft, *, sentence: str = "", topic
         wrong.insert(0, {"text": sentence, "href": _address(found, topic) if topic else ""})
     context = base_context(request, found)
     can = can_compare(request.user, context["likely"], timezone.now()) if _names(found, bound) else []
-    left_out = [TOPICS[name].title for name in OF_A_NEW_CASE if found.into and name in found.answers]
     context |= {
         "answered": [answered(name, bound.get(name)) for name in topics_of(found)],
         "errors": wrong if request.method == "POST" else [],
         "open_points": wrong,
-        "left_out": left_out,
+        "left_out": _left_out(found) if found.into else [],
         "is_locked": bool(found.locked & set(topics_of(found))),
         "password_url": f"{reverse('account_reauthenticate')}?next={request.path}",
         "can_compare": bool(can),
         "read_at": found.row.saved_at.isoformat(),
     }
     return render(request, "complaints/reception/check.html", context)
+
+
+def _left_out(found: Draft) -> list[str]:
+    """What was told of a new case and does not go into the one that is there."""
+    topics = [str(TOPICS[name].title) for name in OF_A_NEW_CASE if name in found.answers]
+    kept = {f"{party}-" for party in (Party.COMPLAINANT, Party.WITNESS)}
+    names = [
+        name
+        for name, values in found.answers.get("names", {}).items()
+        if any(value.strip() for value in values) and not name.startswith(tuple(kept))
+    ]
+    return [*topics, _("Names of alleged victims and of those complained about")] if names else topics
 
 
 def _address(found: Draft, topic: str) -> str:

@@ -174,6 +174,19 @@ def test_who_comes_with_one_more_complaint_replaces_nobody(browser, ready, alia,
     assert list(Case.objects.get().identities.order_by("pk").values_list("number", flat=True)) == [1, 2]
 
 
+def test_names_that_would_stay_behind_are_told_before_sending(browser, ready, alia, organisation):
+    known = own_case(alia, organisation)
+    address = reverse("check_complaint", kwargs={"uuid": ready.uuid})
+    answer(browser, ready, "names", **{"complainant-1-name": "Canary"})
+    browser.post(address, {"act": "into", "case": known.reference})
+    said = "Names of alleged victims and of those complained about"
+    assert said not in browser.get(address).content.decode()
+    browser.post(address, {"act": "new"})
+    answer(browser, ready, "names", **{"victim-1-name": "Canary"})
+    browser.post(address, {"act": "into", "case": known.reference})
+    assert said in browser.get(address).content.decode()
+
+
 @pytest.mark.parametrize("reference", ["2222-2222", "\x00", ""])
 def test_a_complaint_is_moved_only_to_a_case_one_may_see(browser, ready, berik, organisation, reference):
     foreign = own_case(berik, organisation).reference
