@@ -18,6 +18,19 @@ from vault.cleaning.rendering import has_poppler
 
 pytest_plugins = ["tests.cast", "tests.institutions.worlds"]
 
+# What depends on the server itself - triggers, locks, COPY, order of words, plans - is run on another one too.
+ENGINE = (
+    *("accounts/test_audit", "accounts/test_history", "accounts/test_jobs", "accounts/test_models"),
+    *("institutions/test_load_pack", "institutions/test_queries", "institutions/test_vocabulary"),
+    *("vault/test_actions", "vault/test_sessions"),
+    *("complaints/demo/", "complaints/exports/", "complaints/imports/", "complaints/listing/", "complaints/work/"),
+    *("complaints/circumstances/test_append_only", "complaints/intake/test_senders_at_once"),
+    *("complaints/reception/test_log_complaint", "complaints/test_actions", "complaints/test_append_only"),
+    *("complaints/test_constraints", "complaints/test_history", "complaints/test_keyset", "complaints/test_projection"),
+    *("complaints/test_public_record", "complaints/test_recusal", "complaints/test_writers_at_once"),
+    *("reports/test_actions", "reports/test_funnel", "reports/test_queries", "reports/test_refresh"),
+    "reports/test_survival",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -40,6 +53,9 @@ def browser_path() -> str | None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what this machine cannot run; where a variable demands it, its absence is an error instead."""
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(ENGINE):
+            item.add_marker("engine")
     for marker, demand, is_possible, remedy in [
         ("browser", "ARYZ_REQUIRE_BROWSER", bool(browser_path()), "install chromium"),
         ("root", "ARYZ_REQUIRE_ROOT", os.geteuid() == 0, "run as root"),
