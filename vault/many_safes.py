@@ -10,7 +10,7 @@ from accounts.models import Organisation, User
 from vault import crypto
 from vault.actions import NOBODY, NobodyCouldOpen, vouch_for_first
 from vault.choices import Compartment, GrantReason
-from vault.models import DataKey, KeyPair, KeyWrap, RecoveryKey, Safe
+from vault.models import Bar, DataKey, KeyPair, KeyWrap, RecoveryKey, Safe
 
 WRAPS_AT_ONCE = 2000
 
@@ -30,15 +30,22 @@ def create_safes(
     number: int,
     holders: Mapping[Compartment, Sequence[KeyPair]],
     today: date,
+    barred: Sequence[Sequence[User]] = (),
     by: User | None = None,
 ) -> list[NewSafe]:
     """`number` safes with fresh keys, each wrapped for `holders` and the recovery key, as `actions.create_safe` does.
 
-    A handful of statements. Nobody may be barred from a case that is new. Raises NobodyCouldOpen.
+    `barred` are for each safe, in order, those who never get a key of it. A handful of statements. Raises
+    NobodyCouldOpen.
     """
     vouch_for_first(organisation, today)
     recovery_key = RecoveryKey.objects.filter(organisation=organisation).first()
-    if any(not holders.get(compartment) and recovery_key is None for compartment in Compartment):
+    closed = [{user.pk for user in people} for people in barred] or [set() for _number in range(number)]
+    if recovery_key is None and any(
+        all(pair.user_id in shut for pair in holders.get(compartment, ()))
+        for compartment in Compartment
+        for shut in {frozenset(shut) for shut in closed}
+    ):
         raise NobodyCouldOpen(NOBODY)
     safes = Safe.objects.bulk_create([Safe(organisation=organisation) for _number in range(number)])
     private = [{compartment: crypto.new_private_key() for compartment in Compartment} for _safe in safes]
@@ -54,15 +61,19 @@ def create_safes(
         )
         for safe, keys in zip(safes, private, strict=True)
     ]
+    Bar.objects.bulk_create(
+        [Bar(safe=safe, user_id=pk) for safe, shut in zip(safes, closed, strict=True) for pk in sorted(shut)]
+    )
     DataKey.objects.bulk_create([data_key for one in new for data_key in one.data_keys.values()])
     common = {"reason": GrantReason.CREATED, "granted_by": by, "granted_on": today}
     doors = {compartment: _doors(holders.get(compartment, ()), recovery_key) for compartment in Compartment}
     KeyWrap.objects.bulk_create(
         [
             KeyWrap(**common, **door, data_key=one.data_keys[compartment], wrapped=crypto.wrap(public, key))
-            for one, keys in zip(new, private, strict=True)
+            for one, keys, shut in zip(new, private, closed, strict=True)
             for compartment, key in keys.items()
             for door, public in doors[compartment]
+            if "key_pair" not in door or door["key_pair"].user_id not in shut
         ],
         batch_size=WRAPS_AT_ONCE,
     )

@@ -17,6 +17,7 @@ from accounts.jobs import WorkRefused
 from complaints.bulk import copy_rows
 from complaints.choices import BatchState, RowVerdict
 from complaints.imports import dates, locking
+from complaints.imports.barring import Barring
 from complaints.imports.columns import Kind, Meaning, meanings
 from complaints.imports.known import (
     Places,
@@ -148,6 +149,7 @@ class Checker:
     def __init__(self, batch: ImportBatch, today: date) -> None:
         self.batch, self.today = batch, today
         self.key, self.world, self.places = key_of(batch, today), loaded_world(), Places.read()
+        self.barring = Barring(batch.organisation, today)
         self.counts: Counter[str] = Counter()
         self.done = self.sealed_left = self.without_number = 0
         self._seen: dict[str, int] = {}
@@ -184,6 +186,8 @@ class Checker:
                 row.reasons.append([None, "twice", str(self._seen[own])])
 
     def _judge_new(self, row: Understood) -> RowVerdict:
+        if self.barring.is_barred(self.batch.uploaded_by, row.facts):
+            row.reasons.append([None, "tied", ""])
         facts = case_facts(row.facts, self.places, self.world)
         row.reasons += impossible(with_submission(row.facts, self.world), [], facts, self.world, self.today)
         return RowVerdict.REJECTED if row.reasons else RowVerdict.NEW

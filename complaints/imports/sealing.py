@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import Party, WritingKind
 from complaints.imports import locking
@@ -33,15 +33,20 @@ class Sealer:
         self._safes: dict[int, NewSafe] = {}
         self._holders: dict[Compartment, list[KeyPair]] | None = None
 
-    def safes_for(self, chunk: Sequence[ImportRow]) -> dict[int, int]:
-        """A safe for each row with something to seal: number of the row -> primary key. Raises NobodyCouldOpen."""
+    def safes_for(self, chunk: Sequence[ImportRow], barred: Sequence[Sequence[User]]) -> dict[int, int]:
+        """A safe for each row with something to seal: number of the row -> primary key. Raises NobodyCouldOpen.
+
+        `barred` are for each row of the chunk those who must never open it.
+        """
         rows = [row for row in chunk if row.locked]
+        closed = [people for row, people in zip(chunk, barred, strict=True) if row.locked]
         self._safes = {}
         if rows:
             new = create_safes(
                 organisation=self.batch.organisation,
                 number=len(rows),
                 holders=self._who_opens(),
+                barred=closed,
                 today=self.today,
                 by=self.by,
             )

@@ -29,6 +29,9 @@ REASONS: dict[str, Promise] = {
     "cell_too_long": pgettext_lazy("import", "The text is longer than 100,000 characters."),
     "twice": pgettext_lazy("import", "The file number stands in row %(what)s already."),
     "not_yours": pgettext_lazy("import", "A case of the organisation that you may not change has this file number."),
+    "tied": pgettext_lazy(
+        "import", "A tie you declared makes you close to this place or body, or could. A colleague must bring this in."
+    ),
     "nothing": pgettext_lazy("import", "Nothing in this row could be taken in."),
     "impossible": "%(what)s",
 }

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_noop
 from accounts import audit
 from accounts.choices import Act
 from accounts.jobs import WorkRefused
+from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from complaints.bulk import copy_rows, reserve_ids
 from complaints.choices import BatchState, DataSet, RowVerdict
 from complaints.imports import locking
+from complaints.imports.barring import Barring, stand_back, tell_of
 from complaints.imports.changing import change_cases
 from complaints.imports.codes import Codes
 from complaints.imports.known import cases_by_number, happenings, when_of, with_submission
@@ -76,7 +78,9 @@ def write(batch_id: int, report: Report, *, now: datetime, today: date) -> None:
                 return
             if batch.state != BatchState.WRITING:
                 raise WorkRefused(NOT_WAITING)
-            Writer(batch, now, today).write(report)
+            writer = Writer(batch, now, today)
+            writer.write(report)
+            tell_of(writer.back, by=writer.by)
             _end(batch, now)
     except IntegrityError as error:
         raise WorkRefused(CHANGED_SINCE) from error
@@ -109,7 +113,8 @@ class Writer:
         organisation = batch.organisation
         self.data_set = DataSet.DEMONSTRATION if organisation.is_demonstration else DataSet.OWN
         self.is_assigned = not has_permission(self.by, Permission.CASE_VIEW_ALL, organisation=organisation)
-        self.sealer = Sealer(batch, today)
+        self.sealer, self.barring = Sealer(batch, today), Barring(organisation, today)
+        self.back: dict[int, list[User]] = {}  # who stands back from which of the new cases
 
     def write(self, report: Report) -> None:
         """All chunks, new cases first."""
@@ -132,7 +137,10 @@ class Writer:
         if known or foreign:
             raise WorkRefused(CHANGED_SINCE)
         case_ids, complaint_ids = reserve_ids(Case, len(chunk)), reserve_ids(Complaint, len(chunk))
-        safes = self.sealer.safes_for(chunk)
+        barred = [self.barring.people(row.facts) for row in chunk]
+        if any(person.pk == self.by.pk for people in barred for person in people):
+            raise WorkRefused(CHANGED_SINCE)  # a tie was declared after the sheet was checked
+        safes = self.sealer.safes_for(chunk, barred)
         references = iter(_fresh_references(len(chunk)))
         copy_rows(
             Case,
@@ -151,6 +159,9 @@ class Writer:
             CaseAssignment.objects.bulk_create(
                 [CaseAssignment(case_id=pk, user=self.by, assigned_by=self.by) for pk in case_ids]
             )
+        back = {pk: people for pk, people in zip(case_ids, barred, strict=True) if people}
+        stand_back(back, by=self.by, today=self.today)
+        self.back |= back
         project_cases(case_ids, world=self.world)
         _note([(row.pk, pk, sealed.get(row.number, {})) for row, pk in zip(chunk, case_ids, strict=True)])
 

@@ -4,9 +4,22 @@ from datetime import date
 
 import pytest
 
+from accounts.jobs import WorkRefused
+from accounts.models import AuditEvent
 from complaints.imports.writing import write
-from complaints.models import Case, CaseAssignment, CaseEvent, ImportPart, ImportRow, Victim, Writing
+from complaints.models import (
+    Case,
+    CaseAssignment,
+    CaseEvent,
+    ImportPart,
+    ImportRow,
+    Recusal,
+    Tie,
+    Victim,
+    Writing,
+)
 from complaints.projection import compare
+from institutions.models import Facility, FacilityType, Region
 from institutions.queries import world
 from tests.complaints.imports.sheets import (
     NOW,
@@ -22,6 +35,8 @@ from tests.complaints.imports.sheets import (
     xlsx,
 )
 from tests.complaints.sealed_cases import with_recovery_key
+from tests.vault.keys import with_keys
+from vault.models import KeyWrap
 
 RUSSIAN = ["№ дела", "Дата обращения", "Дата инцидента", "Регион", "Пол", "Возраст", "ФИО", "Обстоятельства"]
 KAZAKH = ["Іс нөмірі", "Өтініш күні", "Оқиға күні", "Өңір", "Жынысы", "Жасы", "Аты-жөні", "Мән-жайлар"]
@@ -119,3 +134,74 @@ def test_changed_rows_change_what_differs_and_add_events(berik, organisation):
     assert case.victims.get().sex == "male"
     assert case.events.count() == 2
     assert compare([case.pk], world=world()) == []
+
+
+# --- ties and the audit -----------------------------------------------------------------------------------------------
+
+TIED = [RUSSIAN[0], RUSSIAN[1], RUSSIAN[3], RUSSIAN[7]]
+
+
+@pytest.fixture
+def place():
+    return Facility.objects.filter(region__label_en="Akmola Region").first() or add_facility()
+
+
+def add_facility() -> Facility:
+    region = Region.objects.get(label_en="Akmola Region")
+    kind = FacilityType.objects.order_by("order").first()
+    return Facility.objects.create(
+        code="X_PLACE", label_en="X", label_ru="X", label_kk="X", region=region, facility_type=kind, source="D"
+    )
+
+
+def tie(user, organisation, place) -> None:
+    Tie.objects.create(user=user, organisation=organisation, facility=place, declared_by=user, declared_on=TODAY)
+
+
+def test_whoever_is_tied_to_a_place_stands_back_from_what_a_sheet_brings_about_it(alia, berik, organisation, place):
+    with_recovery_key(organisation)
+    with_keys(berik)
+    tie(berik, organisation, place)
+    taken_in(
+        xlsx(TIED, ["1", "2021", "Акмолинская область", STORY], ["2", "2021", "Абайская область", STORY]),
+        alia,
+        organisation,
+    )
+
+    here, elsewhere = Case.objects.order_by("file_number")
+    assert [recusal.case for recusal in Recusal.objects.filter(user=berik)] == [here]
+    assert not KeyWrap.objects.filter(data_key__safe=here.safe, key_pair__user=berik).exists()
+    assert KeyWrap.objects.filter(data_key__safe=elsewhere.safe, key_pair__user=berik).exists()
+    assert list(Case.objects.visible_to(berik)) == [elsewhere]
+    assert AuditEvent.objects.filter(action="recused", subject_uuid=here.uuid).count() == 1
+
+
+def test_rows_about_a_place_one_is_tied_to_are_left_to_a_colleague(alia, organisation, place):
+    tie(alia, organisation, place)
+    batch = checked(
+        mapped(
+            uploaded(
+                xlsx(TIED[:3], ["1", "2021", "Акмолинская область"], ["2", "2021", "Абайская область"]),
+                alia,
+                organisation,
+            )
+        )
+    )
+    assert (batch.counts["new"], batch.counts["rejected"]) == (1, 1)
+    assert batch.rows.get(verdict="rejected").reasons == [[None, "tied", ""]]
+
+
+def test_a_tie_declared_after_the_check_stops_the_writing(alia, organisation, place):
+    batch = confirmed(
+        checked(mapped(uploaded(xlsx(TIED[:3], ["1", "2021", "Акмолинская область"]), alia, organisation)))
+    )
+    tie(alia, organisation, place)
+    with pytest.raises(WorkRefused):
+        write(batch.pk, silent, now=NOW, today=TODAY)
+    assert not Case.objects.exists()
+
+
+def test_the_audit_tells_of_upload_and_import(alia, organisation):
+    batch = taken_in(xlsx(RUSSIAN[:2], ["1", "2021"]), alia, organisation)
+    told = AuditEvent.objects.filter(subject_uuid=batch.uuid).order_by("pk").values_list("action", "actor__username")
+    assert list(told) == [("sheet_uploaded", "alia"), ("cases_imported", "alia")]
