@@ -159,7 +159,7 @@ def test_nobody_is_led_out_of_the_house(client, berik, with_danger, referrer):
     client.force_login(berik)
     response = client.post("/dangerous/", headers={"referer": referrer})
     assert response["Location"] == f"{reverse('account_reauthenticate')}?next=/"
-    assert type_password_again(client, next="https://example.org/")["Location"] == reverse("front")
+    assert type_password_again(client, next="https://example.org/")["Location"] == reverse("my_work")
 
 
 def test_a_stranger_is_led_to_the_door_and_not_to_the_password(client, db, with_danger):
