@@ -14,7 +14,12 @@ _MOVED = {
     CaseEvent: {"id": CaseEvent, "case_id": Case, "complaint_id": Complaint, "answers_id": CaseEvent},
     CaseMilestones: {"case_id": Case},
 }
-_FRESH = {"uuid": "gen_random_uuid()", "reference": "lpad(to_hex(row.id + {offset}), 9, '0')", "respondent_id": "NULL"}
+_FRESH = {
+    "uuid": "gen_random_uuid()",
+    "reference": "lpad(to_hex(row.id + {offset}), 9, '0')",
+    "respondent_id": "NULL",
+    "safe_id": "NULL",
+}
 
 
 def multiply(copies: int) -> None:
