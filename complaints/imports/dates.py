@@ -1,6 +1,7 @@
 """Dates as people type them into spreadsheets, in three languages. Pure; the names of months stand in months.csv."""
 
 import csv
+import math
 import re
 from datetime import date, datetime
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from complaints.dates import UNKNOWN, PartialDate
 
 EARLIEST_YEAR = 1950
+YEARS_AHEAD = 100  # a year that is still to come is a date, which whoever asks may refuse
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t ]\d{1,2}:\d{2}.*)?")
@@ -36,7 +38,7 @@ def parse(value: object, *, order: str = DAY_FIRST, today: date) -> PartialDate:
     if isinstance(value, bool):
         raise NoDate
     if isinstance(value, int | float):
-        if value != int(value):
+        if not math.isfinite(value) or value != int(value):
             raise NoDate
         return _checked(int(value), None, None, today)
     return _parse_text(_tidy(str(value)), order, today)
@@ -95,7 +97,7 @@ def _full_year(text: str, today: date) -> int:
 
 
 def _checked(year: int, month: int | None, day: int | None, today: date) -> PartialDate:
-    if not EARLIEST_YEAR <= year <= today.year + 1:
+    if not EARLIEST_YEAR <= year <= today.year + YEARS_AHEAD:
         raise NoDate
     precision = "day" if day else "month" if month else "year"
     try:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -32,6 +33,18 @@ def xlsx(*rows: list) -> bytes:
         book.active.append(row)
     with io.BytesIO() as file:
         book.save(file)
+        return file.getvalue()
+
+
+def with_numbers(content: bytes, numbers: dict[str, str]) -> bytes:
+    """The workbook with other numbers in its cells, such as no program writes."""
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+            for entry in old.infolist():
+                body = old.read(entry)
+                for number, other in numbers.items():
+                    body = body.replace(f"<v>{number}</v>".encode(), f"<v>{other}</v>".encode())
+                new.writestr(entry.filename, body)
         return file.getvalue()
 
 

@@ -13,7 +13,7 @@ from complaints.imports.pages import reasons_of
 from complaints.models import Case, ImportMapping
 from institutions.choices import Effect
 from institutions.models import Stage
-from tests.complaints.imports.sheets import NOW, as_csv, checked, mapped, taken_in, uploaded, xlsx
+from tests.complaints.imports.sheets import NOW, as_csv, checked, mapped, taken_in, uploaded, with_numbers, xlsx
 
 HEADERS = ["File number", "Received on", "Date of incident", "Region", "Sex", "Age", "Narrative"]
 PLACE = "Akmola Region"
@@ -67,8 +67,9 @@ def test_every_reason_is_told_with_its_column(alia, organisation):
         ["6", "2021", "2021", PLACE, "m", 34, None],
         ["8", "05.03.2020", "06.03.2021", PLACE, "m", 34, None],
         ["9", date(2027, 1, 1), "2021", PLACE, "m", 34, None],
+        ["10", 2030, "2021", PLACE, "m", 34, None],
     )
-    assert [why(batch, rows[number]) for number in range(2, 11)] == [
+    assert [why(batch, rows[number]) for number in range(2, 12)] == [
         ["Received on: This is no date: spring"],
         ["Date of incident: This is no date: 2999-01-01"],
         ["Region: No code was chosen for: Atlantis"],
@@ -78,8 +79,15 @@ def test_every_reason_is_told_with_its_column(alia, organisation):
         ["The file number stands in row 7 already."],
         ["This would have happened before the incident."],
         ["Received on: The date lies in the future: 2027-01-01"],
+        ["Received on: The date lies in the future: 2030"],
     ]
-    assert (batch.counts["new"], batch.counts["rejected"]) == (1, 8)
+    assert (batch.counts["new"], batch.counts["rejected"]) == (1, 9)
+
+
+def test_a_number_beyond_all_numbers_rejects_its_row_alone(alia, organisation):
+    content = with_numbers(xlsx(HEADERS, ["1", 1234567], ["2", 2021]), {"1234567": "1e999"})
+    batch = checked(mapped(uploaded(content, alia, organisation)))
+    assert {row.number: row.verdict for row in batch.rows.all()} == {2: "rejected", 3: "new"}
 
 
 def test_a_sheet_of_headers_alone_has_nothing_to_write(alia, organisation):

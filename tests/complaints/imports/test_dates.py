@@ -1,6 +1,6 @@
 """Dates of spreadsheets in three languages."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -70,11 +70,24 @@ def test_months_have_russian_and_kazakh_names(cell, day, precision):
         "0000",
         True,
         "=TODAY()",
+        float("inf"),
+        float("-inf"),
+        float("nan"),
+        1e308,
+        timedelta(days=3),
+        datetime(1899, 12, 31),
+        "#REF!",
+        "#VALUE!",
     ],
 )
 def test_what_is_no_date_is_refused(cell):
     with pytest.raises(NoDate):
         parse(cell, today=TODAY)
+
+
+def test_a_year_to_come_is_a_date_that_the_asker_may_refuse():
+    assert parse("2030", today=TODAY) == (date(2030, 1, 1), "year")
+    assert parse(2030, today=TODAY) == (date(2030, 1, 1), "year")
 
 
 def test_who_keeps_the_sheet_says_which_is_the_month():
