@@ -132,6 +132,18 @@ def test_no_message_hides_where_the_tools_of_gettext_do_not_read(path):
     assert [f"line {call.lineno}: {ast.unparse(call)}" for call in hidden_calls(tree_of(path))] == []
 
 
+def aliases(tree: ast.Module) -> Iterator[ast.alias]:
+    """Names given to gettext that its tools do not know, so that what is said by them is never translated."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from (name for name in node.names if name.name in MARKS and (name.asname or name.name) not in MARKS)
+
+
+@pytest.mark.parametrize("path", python_files(), ids=name_of)
+def test_gettext_has_no_name_that_its_tools_do_not_know(path):
+    assert [f"line {name.lineno}: {ast.unparse(name)}" for name in aliases(tree_of(path))] == []
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory) -> set[Key]:
     """Every message that stands in the source today, read by the tools of gettext from a copy of it."""

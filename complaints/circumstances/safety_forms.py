@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints import wording
@@ -67,7 +67,7 @@ class FileChoice(forms.ModelChoiceField):
     def label_from_instance(self, attachment: Attachment) -> str:
         """Such as "File 2, 3 April 2026"."""
         day = wording.day(attachment.added_on)
-        return _now("File %(number)s, %(day)s") % {"number": self.numbers[attachment.pk], "day": day}
+        return gettext("File %(number)s, %(day)s") % {"number": self.numbers[attachment.pk], "day": day}
 
 
 class EvidenceForm(forms.Form):

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from complaints.imports import dates
@@ -72,7 +71,7 @@ class ColumnsForm(forms.Form):
         for number, header in enumerate(headers):
             values = [row[number] for row in samples if number < len(row) and row[number]]
             self.fields[_column(number)] = forms.ChoiceField(
-                label=header or _now("Column %(number)s") % {"number": number + 1},
+                label=header or gettext("Column %(number)s") % {"number": number + 1},
                 help_text=escape(" · ".join(value[:60] for value in values)),  # hints are shown as they are
                 choices=choices,
                 initial=chosen[number] or NO_CHOICE,
@@ -154,7 +153,7 @@ class WordsForm(forms.Form):
             suggestion = remembered.get(fold(word), words.suggestion(word) or REJECT)
             self.fields[name] = forms.ChoiceField(
                 label=word,
-                help_text=_now("Found %(number)s times") % {"number": number},
+                help_text=gettext("Found %(number)s times") % {"number": number},
                 choices=choices,
                 initial=suggestion or NO_CHOICE,
             )
@@ -176,6 +175,18 @@ class WordsForm(forms.Form):
     def chosen_order(self) -> str:
         """Whether the day or the month stands first."""
         return str(self.cleaned_data.get("order") or dates.DAY_FIRST)
+
+
+class ConfirmForm(forms.Form):
+    """What must be true before cases of people are recorded: consent to keep them, or a law."""
+
+    may_be_kept = forms.BooleanField(
+        label=_(
+            "Everybody named in this sheet, or who speaks for them, agreed that the organisation keeps these records, "
+            "or the law lets it"
+        ),
+        error_messages={"required": _("Without consent to keep them, or a law that lets it, cases are not taken in.")},
+    )
 
 
 def _column(number: int) -> str:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import AgeBand, Custody, Party, RankBand, Sex
@@ -126,8 +126,8 @@ def _asked(name: str) -> forms.CharField:
 
 def _heading(person: Person) -> str:
     if person[0] == Party.COMPLAINANT:
-        return _now("Who complains, if it is not the alleged victim")
-    return _now("A witness") if person[0] == Party.WITNESS else label_of(*person)
+        return gettext("Who complains, if it is not the alleged victim")
+    return gettext("A witness") if person[0] == Party.WITNESS else label_of(*person)
 
 
 def person_field(party: str, number: int, name: str) -> str:
