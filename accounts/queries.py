@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts.job_kinds import CLOSED, kinds_by_permission
 from accounts.models import Job, Membership, Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 
@@ -51,14 +52,20 @@ def invitations_of(actor: User) -> QuerySet[User]:
 
 
 def jobs_visible_to(actor: User) -> QuerySet[Job]:
-    """One's own jobs, those of the organisations where one may see jobs, and those on open data that belong to none."""
+    """One's own jobs, those on open data that belong to no organisation, and of colleagues what one has to do with.
+
+    A job about cases says that they exist: each kind names the permission with which colleagues see it.
+    """
     if not actor.is_authenticated:
         return Job.objects.none()
-    organisations = organisations_with(actor, Permission.JOB_VIEW)
-    seen = Q(owner=actor) | Q(organisation__in=organisations)
-    if organisations:
+    seen = Q(owner=actor)
+    if organisations_with(actor, Permission.JOB_VIEW):
         seen |= Q(organisation=None)
-    return Job.objects.filter(seen)
+    kinds = kinds_by_permission()
+    for permission, named in kinds.items():
+        seen |= Q(organisation__in=organisations_with(actor, permission), kind__in=named)
+    unnamed = ~Q(kind__in=[kind for named in kinds.values() for kind in named])
+    return Job.objects.filter(seen | Q(organisation__in=organisations_with(actor, CLOSED)) & unnamed)
 
 
 def can_cancel(actor: User, job: Job) -> bool:

@@ -12,19 +12,22 @@ class ComplaintsConfig(AppConfig):
         from accounts.audit_subjects import name_numbered, register
         from accounts.departures import when_somebody_leaves
         from accounts.job_kinds import name_kind
+        from accounts.permissions import Permission
         from complaints import audit_subjects
-        from complaints.choices import RecusalReason, RevealReason
+        from complaints.choices import ImportGround, RecusalReason, RevealReason
         from complaints.departures import take_back, warn
         from complaints.exports.actions import MAKE
         from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
 
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         name_numbered(audit_subjects.PARTIES | audit_subjects.FILES)
-        name_kind(MAKE, pgettext_lazy("job", "Cases are written into a file"))
-        name_kind(SURVEY, pgettext_lazy("job", "The words of a spreadsheet are counted"))
-        name_kind(CHECK, pgettext_lazy("job", "The rows of a spreadsheet are checked"))
-        name_kind(WRITE, pgettext_lazy("job", "The cases of a spreadsheet are taken in"))
-        name_kind(UNDO, pgettext_lazy("job", "An import is taken back"))
+        name_kind(MAKE, pgettext_lazy("job", "Cases are written into a file"), seen_with=Permission.CASE_EXPORT)
+        taken_in = Permission.CASE_IMPORT
+        name_kind(SURVEY, pgettext_lazy("job", "The words of a spreadsheet are counted"), seen_with=taken_in)
+        name_kind(CHECK, pgettext_lazy("job", "The rows of a spreadsheet are checked"), seen_with=taken_in)
+        name_kind(WRITE, pgettext_lazy("job", "The cases of a spreadsheet are taken in"), seen_with=taken_in)
+        name_kind(UNDO, pgettext_lazy("job", "An import is taken back"), seen_with=taken_in)
+        name_reasons(ImportGround)
         name_reasons(RecusalReason)
         name_reasons(RevealReason)
         when_somebody_leaves(take_back, warn)

@@ -9,7 +9,11 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.job_kinds import name_kind
+        from accounts.permissions import Permission
         from reports.actions import REFRESH, VERIFY
 
-        name_kind(REFRESH, pgettext_lazy("job", "Figures are computed again"))
-        name_kind(VERIFY, pgettext_lazy("job", "Counted cases are compared with their events"))
+        seen_with = Permission.JOB_VIEW  # counts alone
+        name_kind(REFRESH, pgettext_lazy("job", "Figures are computed again"), seen_with=seen_with)
+        name_kind(
+            VERIFY, pgettext_lazy("job", "Counted cases are compared with their events"), seen_with=Permission.JOB_VIEW
+        )

@@ -100,8 +100,8 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "audit": {"GET": "302 403 200 403 403 200 200 403", "POST": READ_ONLY_SIGNED_IN},
     "own_acts": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "job_list": {"GET": "302 200 200 200 200 200 200 403", "POST": READ_ONLY_SIGNED_IN},
-    "job": {"GET": "302 200 200 200 200 200 404 404", "POST": READ_ONLY_SIGNED_IN},
-    "cancel_job": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 404 404"},
+    "job": {"GET": "302 404 200 404 200 200 404 404", "POST": READ_ONLY_SIGNED_IN},
+    "cancel_job": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 404 302 302 404 404"},
     # --- vault
     "my_keys": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "make_recovery_code": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},

@@ -56,6 +56,34 @@ def test_a_job_of_others_does_not_exist(client, charlie, running):
     assert not running.is_cancel_requested
 
 
+ABOUT_CASES = ("complaints.imports.tasks.write", "complaints.exports.tasks.make_file")
+
+
+@pytest.mark.parametrize("kind", ABOUT_CASES)
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("alia", 200), ("berik", 200), ("vera", 404), ("dana", 404), ("azat", 404), ("charlie", 404)],
+)
+def test_a_job_about_cases_is_seen_by_who_could_have_asked_for_it(client, cast, organisation, kind, name, status):
+    job = Job.objects.create(kind=kind, key="one", owner=None, organisation=organisation)
+    client.force_login(cast[name])
+    assert client.get(reverse("job", args=[job.uuid])).status_code == status
+    assert bool(listed(client, reverse("job_list"))) is (status == 200)
+
+
+@pytest.mark.parametrize("name", ["alia", "vera", "dana"])
+def test_a_job_of_the_organisation_that_nobody_named_stays_with_who_runs_jobs(client, cast, running, name):
+    client.force_login(cast[name])
+    assert client.get(reverse("job", args=[running.uuid])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ABOUT_CASES)
+def test_who_asked_for_a_job_follows_it_whatever_became_of_the_role(client, dana, organisation, kind):
+    job = Job.objects.create(kind=kind, key="one", owner=dana, organisation=organisation)
+    client.force_login(dana)
+    assert client.get(reverse("job", args=[job.uuid])).status_code == 200
+
+
 def test_the_owner_stops_a_job(client, dana, organisation):
     job = job_of(dana, organisation)
     client.force_login(dana)
