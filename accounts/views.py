@@ -1,5 +1,8 @@
 """The door, one's own account, and the language of pages. People and jobs have pages of their own beside this file."""
 
+import inspect
+from urllib.parse import urlsplit
+
 from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from allauth.decorators import rate_limit
 from django.conf import settings
@@ -10,7 +13,7 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse_lazy
+from django.urls import Resolver404, resolve, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -133,4 +136,31 @@ def _own_address(request: HttpRequest, address: str) -> str:
     is_own = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if is_own else resolve_url("front")
+    return _page_at(address) if is_own else resolve_url("front")
+
+
+def _page_at(address: str) -> str:
+    """`address`, or the nearest page above it if what stands there only takes posts: a switch comes back by GET."""
+    path = urlsplit(address).path
+    if not path.startswith("/") or _answers_get(path):
+        return address
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if _answers_get(path, unknown=False):
+            return path
+    return resolve_url("front")
+
+
+def _answers_get(path: str, *, unknown: bool = True) -> bool:
+    """Whether the view at `path` lets GET in; `unknown` where no view stands."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return unknown
+    while inspect.isfunction(view):
+        # Django's require_http_methods keeps what it lets in only in the function it makes.
+        allowed = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if allowed is not None:
+            return "GET" in allowed
+        view = getattr(view, "__wrapped__", None)
+    return True

@@ -176,6 +176,19 @@ def test_a_stranger_chooses_a_language_and_keeps_page_and_query(client, db, lang
     assert language_of(client.get(reverse("account_login"))) == language
 
 
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/cases/many/", "/cases/"),
+        ("/cases/AB-1/open/?x=1", "/cases/AB-1/"),
+        ("/cases/?stage=REG", "/cases/?stage=REG"),
+        ("/nowhere/at/all/", "/nowhere/at/all/"),
+    ],
+)
+def test_a_language_chosen_on_an_answer_to_a_form_leads_to_the_page_above(client, db, address, page):
+    assert choose(client, "ru", address)["Location"] == page
+
+
 @pytest.mark.parametrize("address", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "\\\\x.org"])
 def test_choosing_a_language_does_not_lead_out_of_the_house(client, db, address):
     assert choose(client, "ru", address)["Location"] == reverse("front")
