@@ -6,7 +6,7 @@ the author's own to undo. Nobody else is ever shown that there is a draft.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -49,6 +49,11 @@ class Draft:
     def into(self) -> str:
         """The uuid of the case it shall be added to, empty for a new case."""
         return self.row.facts.get("into", "")
+
+    @property
+    def unchecked(self) -> frozenset[str]:
+        """The topics into which something was typed that could not be kept; what was there before is still there."""
+        return frozenset(self.row.facts.get("unchecked", ()))
 
 
 def drafts_of(author: User) -> QuerySet[ComplaintDraft]:
@@ -95,15 +100,18 @@ def save(
     words: Mapping[str, Words],
     now: datetime,
     into: str | None = None,
+    unchecked: Collection[str] = (),
 ) -> ComplaintDraft:
     """Replaces the answers of some topics: `coded` as they are, `words` sealed to the author; the others stay.
 
-    `into` is the uuid of the case the complaint shall be added to, empty for a new case. Raises Gone.
+    `unchecked` are those of them that must be looked at again. `into` is the uuid of the case the complaint shall be
+    added to, empty for a new case. Raises Gone.
     """
     row = drafts_of(by).select_for_update(of=("self",)).filter(uuid=uuid).first()
     if row is None:
         raise Gone
     row.facts["answers"] = {**row.facts.get("answers", {}), **coded}
+    row.facts["unchecked"] = sorted({*row.facts.get("unchecked", ())} - {*coded} | {*unchecked})
     if into is not None:
         row.facts["into"] = into
     pair = KeyPair.objects.filter(user=by.pk).first() if words else None

@@ -62,6 +62,7 @@ class TopicForm(forms.Form):
     title: Promise
     lead: Promise | None = None
     is_sealed = False
+    may_wait = False  # an answer that is still to be had holds nobody up on the page
     use_required_attribute = False
 
     def __init__(self, *args: object, situation: Situation, **kwargs: object) -> None:
@@ -77,14 +78,29 @@ class TopicForm(forms.Form):
         """What was typed into the fields of this form, right or wrong."""
         return {key: self.data.getlist(key) for name in self.fields for key in self._keys(name) if key in self.data}
 
-    def coded(self) -> dict[str, list[str]]:
-        """Of what was typed only the codes, digits and numbers that a draft may hold in the open."""
-        return {
-            key: values
-            for name, field in self.fields.items()
-            for key in self._keys(name)
-            if key in self.data and (values := _fit(field, key, self.data.getlist(key)))
-        }
+    def coded(self, before: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """Of what was typed only the codes, digits and numbers that a draft may hold in the open.
+
+        A field into which something else was typed keeps what was there `before`.
+        """
+        found: dict[str, list[str]] = {}
+        for name, field in self.fields.items():
+            keys = [key for key in self._keys(name) if key in self.data]
+            told = {key: _fit(field, key, self.data.getlist(key)) for key in keys}
+            kept = {key: before[key] for key in self._keys(name) if key in before} if name in self.misfits() else {}
+            found |= kept or {key: values for key, values in told.items() if values}
+        return found
+
+    def misfits(self) -> list[str]:
+        """The fields into which something was typed that a draft cannot hold in the open."""
+        return [
+            name for name, field in self.fields.items() if any(self._is_misfit(field, key) for key in self._keys(name))
+        ]
+
+    def _is_misfit(self, field: forms.Field, key: str) -> bool:
+        typed = [value for value in self.data.getlist(key) if value.strip()] if key in self.data else []
+        is_cut = isinstance(field, forms.CharField) and any(len(value.strip()) > LONGEST_FILE_NUMBER for value in typed)
+        return is_cut or (bool(typed) and len(_fit(field, key, typed)) < (len(typed) if _is_many(field) else 1))
 
     def sections(self) -> list[tuple[str, list[BoundField]]]:
         """The fields as they are laid out: heading, fields."""
@@ -100,22 +116,48 @@ class TopicForm(forms.Form):
 def _fit(field: forms.Field, key: str, values: Sequence[str]) -> list[str]:
     if isinstance(field, forms.MultiValueField):
         part = field.fields[int(key.rpartition("_")[2])]
-        return [value for value in values if _is_part(part, value)][:1]
+        return _of_part(part, values)
     if isinstance(field, forms.ChoiceField):
         return [value for value in values if field.valid_value(value)]
     if isinstance(field, forms.IntegerField):
-        return [value for value in values if value.isascii() and value.isdigit() and len(value) <= 2][:1]
+        return _whole(field, values, longest=2)
     if isinstance(field, forms.DateField):
-        return [value for value in values if len(value) <= 10 and not set(value) - _OF_A_DAY][:1]
+        return _day(field, values)
     if isinstance(field, forms.BooleanField):
         return ["on"] if values else []
     return [value[:LONGEST_FILE_NUMBER] for value in values if "\x00" not in value][:1]
 
 
-def _is_part(part: forms.Field, value: str) -> bool:
+def _of_part(part: forms.Field, values: Sequence[str]) -> list[str]:
     if isinstance(part, forms.ChoiceField):
-        return part.valid_value(value)
-    return value.isascii() and value.isdigit() and len(value) <= 4
+        return [value for value in values if part.valid_value(value)][:1]
+    return _whole(part, values, longest=4)
+
+
+def _whole(field: forms.Field, values: Sequence[str], *, longest: int) -> list[str]:
+    """Digits, be the number too great or not; whatever the field takes for a number is written in digits."""
+    digits = [str(_cleaned(field, value)) for value in values[:1]]
+    typed = [value.strip() for value in values[:1]]
+    return [value for value in (*digits, *typed) if value.isascii() and value.isdigit() and len(value) <= longest][:1]
+
+
+def _day(field: forms.Field, values: Sequence[str]) -> list[str]:
+    """A day as it was typed in digits; one that the field reads from words is written in digits."""
+    typed = [value.strip() for value in values[:1]]
+    read = [str(_cleaned(field, value)) for value in values[:1]]
+    return [value for value in (*typed, *read) if len(value) <= 10 and not set(value) - _OF_A_DAY][:1]
+
+
+def _cleaned(field: forms.Field, value: str) -> object:
+    """What the field makes of it, None where it makes nothing of it."""
+    try:
+        return field.clean(value)
+    except ValidationError:
+        return None
+
+
+def _is_many(field: forms.Field) -> bool:
+    return isinstance(field, forms.MultipleChoiceField)
 
 
 def line(label: Promise | str, help_text: Promise | str = "", *, length: int = 300) -> forms.CharField:
@@ -278,6 +320,7 @@ class ConsentForm(TopicForm):
     """Consent in levels, as the person gave it."""
 
     title = _("Consent")
+    may_wait = True
     lead = _("Ask for each use by itself. Nothing is presumed, and every answer can be changed later.")
 
     def __init__(self, *args: object, **kwargs: object) -> None:

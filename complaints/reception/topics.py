@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints.reception.codes import CodeBook
@@ -83,8 +84,13 @@ def bound_forms(draft: Draft, situation: Situation) -> dict[str, TopicForm]:
     for topic in topics_of(draft):
         if topic not in draft.locked:
             bound[topic] = TOPICS[topic](MultiValueDict(draft.answers.get(topic, {})), situation=situation)
-            bound[topic].is_valid()
+            if not bound[topic].is_valid() or topic not in draft.unchecked:
+                continue
+            bound[topic].add_error(None, _NOT_KEPT)
     return bound
+
+
+_NOT_KEPT = _("Something typed here could not be kept, and what was there before still stands. Look at it and save it.")
 
 
 def progress(draft: Draft, bound: Mapping[str, TopicForm]) -> list[Progress]:

@@ -158,10 +158,10 @@ def _taken(request: HttpRequest, found: Draft, *, back_to: str | None) -> HttpRe
         return redirect("complaint_draft", uuid=row.uuid)
     if act in _PEOPLE:
         return here or redirect(f"{reverse('complaint_draft', kwargs={'uuid': row.uuid})}#concerned")
+    if any(not form.is_valid() and not (form.may_wait and act == "list") for form in forms.values()):
+        return _with_mistakes(request, found, forms, back_to)
     if act == "list":
         return redirect("complaint_draft", uuid=row.uuid)
-    if any(not form.is_valid() for form in forms.values()):
-        return _with_mistakes(request, found, forms, back_to)
     following = next_of(found, back_to) if back_to and act == "next" else None
     if following:
         return redirect("complaint_topic", uuid=row.uuid, topic=following)
@@ -179,13 +179,17 @@ _PEOPLE = {f"{word}_{name}": (name, step) for name in COUNTED for word, step in 
 
 
 def _keep(request: HttpRequest, found: Draft, forms: dict[str, TopicForm], people: str = ""):
-    coded = {name: form.coded() for name, form in forms.items() if not form.is_sealed}
+    plain = {name: form for name, form in forms.items() if not form.is_sealed}
+    coded = {name: form.coded(found.answers.get(name, {})) for name, form in plain.items()}
+    unchecked = [name for name, form in plain.items() if form.misfits()]
     if people in _PEOPLE and "concerned" in coded:
         name, step = _PEOPLE[people]
         number = count_of(coded["concerned"].get(name, [])) + step
         coded["concerned"][name] = [str(count_of([str(max(number, 0))], least=name == "victims"))]
     words = {name: form.kept() for name, form in forms.items() if form.is_sealed and _is_said(found, name, form)}
-    return drafts.save(by=request.user, uuid=found.row.uuid, coded=coded, words=words, now=timezone.now())
+    return drafts.save(
+        by=request.user, uuid=found.row.uuid, coded=coded, words=words, now=timezone.now(), unchecked=unchecked
+    )
 
 
 def _is_said(found: Draft, name: str, form: TopicForm) -> bool:

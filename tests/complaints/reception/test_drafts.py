@@ -14,8 +14,9 @@ from accounts.models import Membership
 from complaints.models import ComplaintDraft
 from complaints.reception import drafts
 from complaints.tasks import purge_drafts
-from institutions.models import Facility
-from tests.complaints.reception.conftest import answer, consented
+from institutions.choices import TermList
+from institutions.models import Facility, Term
+from tests.complaints.reception.conftest import answer, consented, send
 from tests.vault.keys import private_key_of, unlocked_client, with_keys
 from vault.actions import forget_keys
 
@@ -125,7 +126,7 @@ def test_saving_into_a_draft_of_somebody_else_changes_nothing(browser, draft, be
     lead = unlocked_client(berik)
     assert lead.post(address("save_complaint", draft), {"topic": "arrival", "told_by": "lawyer"}).status_code == 404
     assert answer(lead, draft, "arrival", told_by="lawyer").status_code == 404
-    assert ComplaintDraft.objects.get().facts == {"answers": {}}
+    assert ComplaintDraft.objects.get().facts["answers"] == {}
 
 
 @pytest.mark.parametrize("name", ["vera", "dana", "azat"])
@@ -146,7 +147,7 @@ def test_what_is_typed_is_saved_and_the_page_says_when(browser, draft):
 @pytest.mark.parametrize("topic", ["nothing", "", "\x00", "incident\x00"])
 def test_a_topic_that_is_none_is_not_saved(browser, draft, topic):
     assert browser.post(address("save_complaint", draft), {"topic": topic, "told_by": "lawyer"}).status_code == 200
-    assert ComplaintDraft.objects.get().facts == {"answers": {}}
+    assert ComplaintDraft.objects.get().facts["answers"] == {}
 
 
 @pytest.mark.parametrize("value", ["\x00", "9" * 6000, "\ud800", "<script>", "-1", "1e9"])
@@ -167,6 +168,62 @@ def test_a_wrong_answer_is_said_and_what_is_right_stays(browser, draft):
     assert "There is no such day" in page.content.decode()
     assert "Error:" in page.content.decode()
     assert ComplaintDraft.objects.get().facts["answers"]["incident"]["incident_on_2"] == ["2024"]
+
+
+GOOD_DAY = {"received_on_0": "5", "received_on_1": "11", "received_on_2": "2025"}
+NO_DAY = {"received_on_0": "ab", "received_on_1": "zz", "received_on_2": "20x6"}
+
+
+@pytest.mark.parametrize("act", ["next", "check", "list"])
+def test_a_mistyped_date_is_said_and_the_good_one_stays(browser, draft, act):
+    answer(browser, draft, "arrival", **GOOD_DAY)
+    page = answer(browser, draft, "arrival", act=act, **NO_DAY)
+    assert page.status_code == 200
+    assert "Write day, month and year in digits" in page.content.decode()
+    assert GOOD_DAY.items() <= {name: told[0] for name, told in kept(draft, "arrival").items()}.items()
+
+
+@pytest.mark.parametrize("act", ["switch", "save"])
+def test_a_mistyped_date_leaves_the_topic_to_be_checked(browser, draft, act):
+    answer(browser, draft, "arrival", **GOOD_DAY)
+    if act == "save":
+        told = browser.post(address("save_complaint", draft), {"topic": "arrival", **NO_DAY}).content.decode()
+        assert "please check it" in told
+    else:
+        answer(browser, draft, "arrival", act=act, **NO_DAY)
+        browser.post(address("complaint_draft", draft), {"act": "switch"})
+    assert "Please check" in browser.get(address("complaint_draft", draft)).content.decode()
+    page = browser.get(address("check_complaint", draft)).content.decode()
+    assert "5 November 2025" in page
+    assert "Something typed here could not be kept" in page
+    answer(browser, draft, "arrival", **GOOD_DAY)
+    assert "could not be kept" not in browser.get(address("check_complaint", draft)).content.decode()
+
+
+def test_a_draft_with_a_topic_to_be_checked_is_not_sent(browser, draft):
+    answer(browser, draft, "consent", **consented())
+    answer(browser, draft, "arrival", **GOOD_DAY)
+    answer(browser, draft, "arrival", act="switch", **NO_DAY)
+    assert "could not be kept" in send(browser, draft).content.decode()
+    assert ComplaintDraft.objects.exists()
+
+
+def test_a_word_for_the_day_to_look_again_is_said_and_the_day_stays(browser, draft):
+    level = Term.objects.filter(list=TermList.RISK_LEVEL).first().code
+    day = (timezone.localdate() + timedelta(days=7)).strftime("%d.%m.%Y")
+    answer(browser, draft, "risk", level=level, look_again_on=day)
+    assert answer(browser, draft, "risk", act="list", level=level, look_again_on="soon").status_code == 200
+    assert kept(draft, "risk")["look_again_on"] == [day]
+
+
+def test_consent_still_to_be_asked_for_holds_nobody_up(browser, draft):
+    assert answer(browser, draft, "consent", act="list").status_code == 302
+
+
+def kept(draft: ComplaintDraft, topic: str) -> dict[str, list[str]]:
+    """The coded answers of a topic as the draft holds them."""
+    draft.refresh_from_db()
+    return draft.facts["answers"][topic]
 
 
 def test_people_come_and_go_without_losing_what_was_said(browser, draft):
