@@ -7,15 +7,17 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
 from complaints import wording
 from complaints.date_fields import PartialDateField
 from complaints.dates import UNKNOWN, PartialDate
+from complaints.reception.codes import CodeBook
 from complaints.reception.drafts import Draft
 from complaints.reception.duplicates import Clues
-from complaints.reception.forms import TopicForm
+from complaints.reception.forms import Situation, TopicForm
 from complaints.reception.people_forms import MOST_PEOPLE, ConcernedForm
 from complaints.reception.topics import TOPICS
 
@@ -82,6 +84,20 @@ def answered(name: str, form: TopicForm | None) -> Answered:
         for heading, fields in form.sections()
     ]
     return Answered(name, TOPICS[name].title, sections)
+
+
+def typed_words(sent: QueryDict) -> list[tuple[str, str]]:
+    """Label and text of every word that was sent, for who must copy it because nothing keeps it any more."""
+    situation = Situation(CodeBook(is_demonstration=False), MOST_PEOPLE, MOST_PEOPLE)
+    forms_sent = [TOPICS[name](sent, situation=situation) for name in TOPICS if name in sent.getlist("topic")]
+    return [
+        (f"{heading}: {field.label}" if heading else str(field.label), str(field.value()))
+        for form in forms_sent
+        if form.is_sealed
+        for heading, fields in form.sections()
+        for field in fields
+        if str(field.value() or "").strip()
+    ]
 
 
 def _value(field: BoundField, told: Mapping[str, object]) -> object:

@@ -1,6 +1,7 @@
 """Writing a complaint down: the drafts of a person, its topics one by one or on one page, saving while one types."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from complaints.reception.actions import case_of, logged
 from complaints.reception.drafts import Draft, Gone
 from complaints.reception.duplicates import Likely, likely
 from complaints.reception.forms import TopicForm
-from complaints.reception.pages import clues_of, mistakes, sheet
+from complaints.reception.pages import clues_of, mistakes, sheet, typed_words
 from complaints.reception.topics import (
     COUNTED,
     TOPICS,
@@ -97,6 +98,20 @@ def after(request: HttpRequest, uuid: UUID) -> HttpResponse | None:
     return redirect("complaint_logged", uuid=uuid) if logged(by=request.user, draft=uuid) else None
 
 
+def gone(request: HttpRequest, uuid: UUID) -> HttpResponse | None:
+    """Answers what was sent to a draft that is no more: leads to what came of it, or gives the typed words back.
+
+    None while the draft is there.
+    """
+    if drafts.drafts_of(request.user).filter(uuid=uuid).exists():
+        return None
+    found = after(request, uuid)
+    if found is not None:
+        return found
+    context = {"typed": typed_words(request.POST)}
+    return render(request, "complaints/reception/gone.html", context, status=HTTPStatus.NOT_FOUND)
+
+
 # --- topics -----------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +119,8 @@ def after(request: HttpRequest, uuid: UUID) -> HttpResponse | None:
 @recorder
 def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All topics: as a list, or all questions on one page, as the person likes it."""
+    if request.method == "POST" and (answer := gone(request, uuid)):
+        return answer
     found = known_draft(request, uuid)
     is_whole = _writes_on_one_page(request)
     if request.method == "POST":
@@ -115,6 +132,8 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @recorder
 def topic(request: HttpRequest, uuid: UUID, topic: str) -> HttpResponse:
     """One topic on a page of its own."""
+    if request.method == "POST" and (answer := gone(request, uuid)):
+        return answer
     found = known_draft(request, uuid)
     if topic not in topics_of(found):
         raise Http404
@@ -149,7 +168,7 @@ def _taken(request: HttpRequest, found: Draft, *, back_to: str | None) -> HttpRe
     try:
         row = _keep(request, found, forms, people=act)
     except Gone:
-        return after(request, found.row.uuid) or redirect("new_complaint")
+        return gone(request, found.row.uuid) or redirect("new_complaint")
     here = redirect("complaint_topic", uuid=row.uuid, topic=back_to) if back_to else None
     if act == "switch":
         Habits.objects.update_or_create(

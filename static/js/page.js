@@ -35,7 +35,8 @@ function tellWhatWasNotKept() {
   const tell = (event) => {
     const place = event.detail.target;
     const isKept = event.type === "htmx:afterSwap" && place?.textContent.trim();
-    if (place?.dataset.failed && !isKept) place.textContent = place.dataset.failed;
+    const isGone = event.detail.xhr?.status === 404;
+    if (place?.dataset.failed && !isKept) place.textContent = (isGone && place.dataset.gone) || place.dataset.failed;
   };
   for (const name of ["htmx:afterSwap", "htmx:responseError", "htmx:sendError"]) {
     document.body.addEventListener(name, tell);

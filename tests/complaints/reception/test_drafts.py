@@ -129,6 +129,30 @@ def test_saving_into_a_draft_of_somebody_else_changes_nothing(browser, draft, be
     assert ComplaintDraft.objects.get().facts["answers"] == {}
 
 
+def test_words_typed_into_a_draft_that_is_gone_are_given_back(browser, draft):
+    page = browser.get(address("complaint_topic", draft, topic="account")).content.decode()
+    assert "this draft was deleted or sent meanwhile" in page
+    browser.post(address("delete_draft", draft))
+    told = answer(browser, draft, "account", narrative=f"{CANARY} <b>sang</b>")
+    assert told.status_code == 404
+    assert f"{CANARY} &lt;b&gt;sang&lt;/b&gt;" in told.content.decode()
+    names = {"topic": ["names", "account"], "victim-1-name": CANARY, "witness-1-contact": "in the evening"}
+    page = browser.post(address("complaint_draft", draft), names).content.decode()
+    assert "Alleged victim 1: Name" in page
+    assert "in the evening" in page
+    assert browser.post(address("save_complaint", draft), names).status_code == 404
+    assert CANARY not in everything_stored()
+
+
+@pytest.mark.parametrize("topic", ["account", "arrival"])
+def test_words_typed_into_a_draft_that_was_sent_lead_to_the_case(browser, draft, topic):
+    answer(browser, draft, "consent", **consented())
+    answer(browser, draft, "account", narrative=CANARY)
+    assert send(browser, draft).status_code == 302
+    told = answer(browser, draft, topic, narrative="One word more")
+    assert told["Location"] == address("complaint_logged", draft)
+
+
 @pytest.mark.parametrize("name", ["vera", "dana", "azat"])
 def test_who_records_nothing_is_refused(cast, client, draft, name):
     client.force_login(cast[name])
