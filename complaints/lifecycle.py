@@ -14,7 +14,7 @@ from complaints.dates import PartialDate
 from complaints.findings import Finding, Impossible
 from complaints.guards import guard_findings
 from complaints.happenings import CaseFacts, Happening
-from complaints.ordering import effective, in_force, in_order
+from complaints.ordering import effective, in_force, in_order, steps_of
 from complaints.paths import Paths, paths
 from complaints.suspicions import competence, conflicts, contradiction, pressure
 from institutions.choices import Act, Effect, Track
@@ -148,6 +148,7 @@ def findings_of_course(
 ) -> list[tuple[int, Finding]]:
     """The same for events that are already in force and in order; `rivals` are rival entries by preferred event."""
     ways = paths(world)
+    moving = {event.id for event in steps_of(ordered)}
     found: list[tuple[int, Finding]] = []
     last: Happening | None = None
     kind = facts.offence_kind
@@ -158,7 +159,7 @@ def findings_of_course(
         findings = guard_findings(ordered, event, facts, world) if stage.code in world.guards else []
         if event.id in rivals:
             findings.append(contradiction(rivals[event.id]))
-        if stage.track == Track.PROCEDURE and ways.knows(stage.code):
+        if event.id in moving and ways.knows(stage.code):
             findings += _step(last, event, ways)
             last = event
         if stage.act != Act.NONE:

@@ -10,7 +10,7 @@ from datetime import date
 
 from complaints.custody import custody
 from complaints.happenings import CaseFacts, Happening
-from complaints.ordering import effective, in_order
+from complaints.ordering import effective, in_order, steps_of
 from complaints.standing import Standing
 from institutions.choices import Effect, Exit, Independence, Milestone, OffenceKind, Track
 from institutions.world import World
@@ -66,13 +66,14 @@ def fold_course(course: "Course", facts: CaseFacts, world: World, *, last_sequen
         standing.take(event)
     recorded_on, furthest = recorded_dates(events)
     procedure = [event for event in events if event.stage.track == Track.PROCEDURE]
+    moving = steps_of(events)
     held = custody(events, facts, world)
     return MilestoneRow(
         furthest=furthest,
         reached=first_days(recorded_on),
         recorded_on=recorded_on,
         is_vague=any(event.stage.milestone is not None and not event.when.is_exact for event in procedure),
-        position=procedure[-1].stage.code if procedure else "",
+        position=moving[-1].stage.code if moving else "",
         state=standing.outcome,
         state_on=standing.since.when.counted_on if standing.since else None,
         state_ground=standing.since.ground if standing.since else None,

@@ -7,7 +7,7 @@ from datetime import date
 from complaints.dates import PartialDate
 from complaints.guards import offence_in_force, qualification
 from complaints.happenings import CaseFacts, Happening
-from complaints.ordering import effective, in_order
+from complaints.ordering import effective, in_order, steps_of
 from complaints.paths import paths
 from complaints.suspicions import competence
 from institutions.choices import Act, Answer, BodyKind, Effect, GroundKind, OffenceKind, Track
@@ -38,12 +38,8 @@ class Offers:
 def position(history: Sequence[Happening], world: World, on: date) -> Happening | None:
     """The last step of the procedure that can have been taken by `on`; `None` where there is none."""
     ways, day = paths(world), PartialDate(on)
-    steps = [
-        event
-        for event in in_order(effective(history))
-        if event.stage.track == Track.PROCEDURE and ways.knows(event.stage.code)
-    ]
-    return next((event for event in reversed(steps) if not day.certainly_before(event.when)), None)
+    taken = [event for event in steps_of(in_order(effective(history))) if ways.knows(event.stage.code)]
+    return next((event for event in reversed(taken) if not day.certainly_before(event.when)), None)
 
 
 def offers(history: Sequence[Happening], world: World, on: date) -> Offers:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from complaints.happenings import Happening
+from institutions.choices import Effect, Track
 
 
 def effective(history: Sequence[Happening]) -> list[Happening]:
@@ -24,6 +25,21 @@ def effective(history: Sequence[Happening]) -> list[Happening]:
         for entry in history
         if entry.id not in successors and not entry.is_void and entry.alternative_to is None
     ]
+
+
+def steps_of(ordered: Iterable[Happening]) -> list[Happening]:
+    """Of events in order the steps of the procedure.
+
+    Only the first complaint is a step; a further one about the same, made while the procedure goes on, moves nothing.
+    """
+    found: list[Happening] = []
+    has_begun = False
+    for event in ordered:
+        if event.stage.track != Track.PROCEDURE or (has_begun and event.stage.effect == Effect.SUBMITS):
+            continue
+        has_begun = has_begun or event.stage.effect != Effect.INCIDENT
+        found.append(event)
+    return found
 
 
 def in_force(entry_id: int | None, successors: dict[int | None, Happening]) -> int | None:

@@ -125,6 +125,14 @@ def first_days(days):
     return tuple(result)
 
 
+def moves(n, events):
+    """Whether event number n is a step of the procedure; a complaint is one only if nothing had begun before it."""
+    if events[n].stage.track != Track.PROCEDURE:
+        return False
+    begun = [e for e in events[:n] if e.stage.track == Track.PROCEDURE and e.stage.effect != Effect.INCIDENT]
+    return events[n].stage.effect != Effect.SUBMITS or not begun
+
+
 # --- where the case stands --------------------------------------------------------------------------------------------
 
 
@@ -283,6 +291,7 @@ def slow_row(history, world, absorber=()):
     reached = [e.stage.milestone for e in events if e.stage.milestone is not None]
     state = stand.outcome(n)
     procedure = [e for e in events if e.stage.track == Track.PROCEDURE]
+    moving = [e for number, e in enumerate(events) if moves(number, events)]
     withdrawn = [w for w in events if w.stage.effect == Effect.WITHDRAWS and w not in abroad(events, world)]
     withdrawn_days = [day_of(w.when) for w in withdrawn if day_of(w.when) is not None]
     return {
@@ -290,7 +299,7 @@ def slow_row(history, world, absorber=()):
         "reached": first_days(days),
         "recorded_on": days,
         "is_vague": any(e.when.precision != "day" for e in events if e.stage.milestone is not None),
-        "position": procedure[-1].stage.code if procedure else "",
+        "position": moving[-1].stage.code if moving else "",
         "state": state,
         "state_on": None if decided_by is None else day_of(events[decided_by].when),
         "state_ground": None if decided_by is None else events[decided_by].ground,

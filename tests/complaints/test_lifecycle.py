@@ -158,6 +158,9 @@ def irregular(after):
         ([("sit", "2020-01-01"), ("extend", "2020-01-02"), ("convict", "2020-02-01")], []),
         ([("sit", "2020-01-01"), ("withdraw", "2020-01-02")], []),
         ([("recall", "2020-01-01"), ("take", "2020-02-01")], irregular("recall")),
+        ([("submit", "2020-01-01"), REGISTERED, ("take", "2020-01-02"), ("submit", "2020-02-01")], []),
+        ([("take", "2020-01-02"), ("submit", "2020-02-01"), ("name", "2020-03-01")], []),
+        ([("submit", "2020-01-01"), ("submit", "2020-01-02"), ("take", "2020-01-03")], missing("submit", "register")),
     ],
 )
 def test_missing_steps_are_named_on_the_shortest_lawful_way_of_the_day(chapters, expected):

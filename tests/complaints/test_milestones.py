@@ -31,6 +31,13 @@ def test_a_later_milestone_implies_the_earlier_ones():
     assert told.reached[6:] == (None, None)
 
 
+def test_another_complaint_about_the_same_moves_nothing():
+    begun = [("incident", "2019-12-31"), ("submit", "2020-01-01"), ("register", "2020-01-02"), ("take", "2020-01-05")]
+    assert row(*begun[:2]).position == "submit"
+    assert row(*begun, ("submit", "2020-03-01")).position == "take"
+    assert row(*begun, ("submit", "2020-03-01"), ("name", "2020-04-01")).position == "name"
+
+
 def test_a_misdated_registration_does_not_come_after_the_trial():
     told = row(("register", "2021-01-01"), ("sit", "2020-06-01"))
     assert told.reached[0] == date(2020, 6, 1)

@@ -10,7 +10,8 @@ from institutions.choices import OffenceKind, Track
 from tests.complaints.toyland import GROUNDS, STAGES, TOYLAND, story
 
 TODAY = date(2020, 6, 1)
-UNDER_INVESTIGATION = story(("submit", "2020-01-01"), ("register", "2020-01-02"), ("take", "2020-01-05"))
+TOLD = [("submit", "2020-01-01"), ("register", "2020-01-02"), ("take", "2020-01-05")]
+UNDER_INVESTIGATION = story(*TOLD)
 
 
 def test_lawful_steps_are_those_after_the_last_one():
@@ -48,6 +49,12 @@ def test_a_vague_step_counts_as_soon_as_it_can_have_been():
 def test_what_happens_beside_the_procedure_moves_nothing():
     entries = [*UNDER_INVESTIGATION, *story(("withdraw", "2020-03-01"), ("note", "2020-04-01"))]
     assert position(entries, TOYLAND, TODAY).stage.code == "take"
+
+
+def test_another_complaint_about_the_same_moves_nothing():
+    entries = story(*TOLD, ("submit", "2020-03-01"))
+    assert position(entries, TOYLAND, TODAY).stage.code == "take"
+    assert offers(entries, TOYLAND, TODAY) == offers(UNDER_INVESTIGATION, TOYLAND, TODAY)
 
 
 def test_what_was_taken_back_moves_nothing():
