@@ -136,7 +136,7 @@ class Party(models.TextChoices):
     VICTIM = "victim", pgettext_lazy("party", "Alleged victim")
     COMPLAINANT = "complainant", pgettext_lazy("party", "Complainant")
     WITNESS = "witness", pgettext_lazy("party", "Witness")
-    RESPONDENT = "respondent", pgettext_lazy("party", "Alleged perpetrator")
+    RESPONDENT = "respondent", pgettext_lazy("party", "Official complained about")
 
 
 class ConsentAnswer(models.TextChoices):
@@ -392,6 +392,15 @@ class RowVerdict(models.TextChoices):
     CHANGED = "changed", pgettext_lazy("import", "Changed")
     SAME = "same", pgettext_lazy("import", "Same as recorded")
     REJECTED = "rejected", pgettext_lazy("import", "Rejected")
+
+
+class ImportGround(models.TextChoices):
+    """On what word of the uploader cases of a spreadsheet may be kept; told by the audit."""
+
+    VOUCHED = (
+        "vouched_for",
+        pgettext_lazy("import", "Said that those named agreed to these records, or that the law lets them be kept"),
+    )
 
 
 class SheetKind(models.TextChoices):

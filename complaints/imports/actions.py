@@ -12,11 +12,11 @@ from accounts import audit, jobs
 from accounts.choices import LIVE_JOB_STATES, Act
 from accounts.models import Job, Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
-from complaints.choices import BatchState
+from complaints.choices import BatchState, ImportGround
 from complaints.imports import locking, reading
 from complaints.imports.ending import KEPT_TO_UNDO, end_unwritten
 from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
-from complaints.imports.undoing import worked_on
+from complaints.imports.touching import worked_on
 from complaints.models import ImportBatch, ImportMapping
 
 _BEFORE = {
@@ -131,11 +131,17 @@ def choose_words(
 
 
 @transaction.atomic
-def confirm(*, by: User, batch: ImportBatch) -> Job:
-    """Has the checked rows written. Raises NotPossible."""
+def confirm(*, by: User, batch: ImportBatch, may_be_kept: bool) -> Job:
+    """Has the checked rows written. Raises NotPossible, also where nobody says that the records may be kept.
+
+    That word is the uploader's and told by the audit. It is nobody's consent: none is recorded in a case.
+    """
     batch = _own(by, batch, (BatchState.CHECKED,))
+    if not may_be_kept:
+        raise NotPossible(_("Without consent to keep them, or a law that lets it, cases are not taken in."))
     if not (batch.counts.get("new") or batch.counts.get("changed")):
         raise NotPossible(_("No row of the sheet is new or changed: there is nothing to write."))
+    batch.options = {**batch.options, "ground": ImportGround.VOUCHED.value}
     return _start(batch, WRITE, BatchState.WRITING, by)
 
 

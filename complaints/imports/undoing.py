@@ -1,6 +1,7 @@
 """Takes a whole batch back: its new cases as mistakes, what it changed as it was before. Nothing is deleted.
 
-Entries stay readable and say that they were withdrawn; the keys of what was sealed are destroyed.
+The entries of a new case are withdrawn and stay in the database; its page opens for nobody any more, and the keys of
+what was sealed in it are destroyed. A case that was only changed stays, with the entries of the import withdrawn.
 """
 
 import uuid
@@ -8,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Value
+from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_noop
 
@@ -20,29 +21,18 @@ from complaints.bulk import copy_rows
 from complaints.choices import BatchState, RowVerdict
 from complaints.imports.changing import set_back
 from complaints.imports.codes import Codes
-from complaints.imports.known import difference, files_of, recorded_facts
+from complaints.imports.known import files_of
+from complaints.imports.touching import touched
 from complaints.imports.writing import EVENT_FIELDS, row_chunks
-from complaints.models import (
-    Attachment,
-    Case,
-    CaseAssignment,
-    CaseEvent,
-    Identity,
-    ImportBatch,
-    ImportRow,
-    RiskAssessment,
-    Writing,
-)
+from complaints.models import Case, CaseAssignment, CaseEvent, ImportBatch, ImportRow
 from complaints.ordering import effective
 from complaints.projection import lock_cases, project_cases
 from institutions.choices import Answer
 from institutions.queries import world as loaded_world
-from institutions.world import World
 from vault.many_safes import destroy_keys
 from vault.models import Safe
 
 UNDO_WITHIN = timedelta(days=30)
-LISTED = 50
 
 Report = Callable[[int, int], None]
 
@@ -73,44 +63,6 @@ def undo(batch_id: int, report: Report, *, by: User, now: datetime, today: date)
         )
 
 
-def worked_on(batch: ImportBatch, limit: int = LISTED) -> list[str]:
-    """References of new cases on which somebody worked since the import, at most `limit`."""
-    found: list[str] = []
-    for chunk in row_chunks(batch, RowVerdict.NEW):
-        found += sorted(_touched(chunk, loaded_world()))
-        if len(found) >= limit:
-            break
-    return found[:limit]
-
-
-def _touched(chunk: Sequence[ImportRow], world: World) -> set[str]:
-    """References of the cases of the rows that are not as the import left them."""
-    case_ids = [row.case_id for row in chunk]
-    references = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
-    moments = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "created_at"))
-    touched = {
-        case_id
-        for case_id, recorded_at in CaseEvent.objects.filter(case__in=case_ids).values_list("case", "recorded_at")
-        if recorded_at != moments[case_id]
-    }
-    for model in (Attachment, RiskAssessment):
-        touched |= set(model.objects.filter(case__in=case_ids).values_list("case", flat=True))
-    writings, identities = _numbers(Writing, case_ids), _numbers(Identity, case_ids)
-    recorded, files = recorded_facts(case_ids), files_of(case_ids, world)
-    for row in chunk:
-        brought = (row.before.get("writings", 0), row.before.get("identities", 0))
-        is_sealed_as_brought = brought == (writings.get(row.case_id, 0), identities.get(row.case_id, 0))
-        differs = difference(row.facts, recorded[row.case_id], files[row.case_id].history)
-        if differs or not is_sealed_as_brought:
-            touched.add(row.case_id)
-    return {references[case_id] for case_id in touched}
-
-
-def _numbers(model: type, case_ids: Collection[int]) -> dict[int, int]:
-    counted = model.objects.filter(case__in=case_ids).order_by().values("case").annotate(number=Count("pk"))
-    return dict(counted.values_list("case", "number"))
-
-
 class _Undoing:
     """The work of one undoing. Needs a transaction."""
 
@@ -129,7 +81,7 @@ class _Undoing:
                 report(done, total)
 
     def _take_back_new(self, chunk: Sequence[ImportRow]) -> None:
-        if _touched(chunk, self.world):
+        if touched(chunk, self.world):
             raise WorkRefused(WORKED_ON)
         case_ids = [row.case_id for row in chunk]
         self._void(case_ids, None)

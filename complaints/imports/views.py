@@ -23,10 +23,10 @@ from complaints.imports.actions import NotPossible, batches_visible_to, state_of
 from complaints.imports.checking import meanings_of
 from complaints.imports.columns import meanings, suggested
 from complaints.imports.files import SheetHandler, rejected_rows, template_file
-from complaints.imports.forms import ColumnsForm, UploadForm, WordsForm
+from complaints.imports.forms import ColumnsForm, ConfirmForm, UploadForm, WordsForm
 from complaints.imports.pages import LISTED_IN, TAGS, VERDICT_TAGS, Words, batch_rows, figures, shown_rows
 from complaints.imports.reading import Refused
-from complaints.imports.undoing import worked_on
+from complaints.imports.touching import worked_on
 from complaints.imports.words import word_list
 from complaints.models import Case, ImportBatch, ImportMapping
 
@@ -248,9 +248,12 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @recently_authenticated
 def _confirm(request: HttpRequest, found: ImportBatch) -> HttpResponse:
-    if request.method == "POST":
-        return _after(request, found, lambda: actions.confirm(by=request.user, batch=found))
-    return render(request, "complaints/imports/confirm.html", {"batch": found, "figures": figures(found)})
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        may_be_kept = form.cleaned_data["may_be_kept"]
+        return _after(request, found, lambda: actions.confirm(by=request.user, batch=found, may_be_kept=may_be_kept))
+    context = {"batch": found, "figures": figures(found), "form": form}
+    return render(request, "complaints/imports/confirm.html", context)
 
 
 @require_POST

@@ -101,6 +101,7 @@ def _end(batch: ImportBatch, now: datetime) -> None:
         action=Act.CASES_IMPORTED,
         subject="import",
         subject_uuid=batch.uuid,
+        reason=str(batch.options["ground"]),
     )
 
 
@@ -163,7 +164,16 @@ class Writer:
         stand_back(back, by=self.by, today=self.today)
         self.back |= back
         project_cases(case_ids, world=self.world)
-        _note([(row.pk, pk, sealed.get(row.number, {})) for row, pk in zip(chunk, case_ids, strict=True)])
+        _note(
+            [
+                (row.pk, pk, sealed.get(row.number, {}) | self._set_beside(people))
+                for row, pk, people in zip(chunk, case_ids, barred, strict=True)
+            ]
+        )
+
+    def _set_beside(self, barred: Sequence[User]) -> dict[str, int]:
+        """How many people the import set to work on a case or made stand back; undoing knows by it who came later."""
+        return {"assignments": int(self.is_assigned), "recusals": len(barred)}
 
     def _case(self, facts: dict, pk: int, reference: str, safe: int | None) -> tuple:
         codes, incident = self.codes, when_of(facts.get("incident_on"))

@@ -88,7 +88,7 @@ def checked(
 
 def confirmed(batch: ImportBatch) -> ImportBatch:
     """Asked to be written, and nothing is written yet."""
-    actions.confirm(by=batch.uploaded_by, batch=batch)
+    actions.confirm(by=batch.uploaded_by, batch=batch, may_be_kept=True)
     return fresh(batch)
 
 

@@ -94,7 +94,7 @@ def test_a_sheet_of_headers_alone_has_nothing_to_write(alia, organisation):
     batch, rows = judged(alia, organisation)
     assert (rows, batch.counts["rows"]) == ({}, 0)
     with pytest.raises(NotPossible):
-        actions.confirm(by=alia, batch=batch)
+        actions.confirm(by=alia, batch=batch, may_be_kept=True)
 
 
 def test_empty_rows_and_rows_that_say_nothing(alia, organisation):
@@ -206,8 +206,8 @@ def test_checking_again_begins_anew(alia, organisation):
 def test_nobody_goes_on_with_the_import_of_somebody_else(alia, berik, organisation):
     batch, _rows = judged(alia, organisation, ["1", "2021"])
     with pytest.raises(PermissionDenied):
-        actions.confirm(by=berik, batch=batch)
+        actions.confirm(by=berik, batch=batch, may_be_kept=True)
     actions.drop(by=alia, batch=batch, now=NOW)
     with pytest.raises(NotPossible):
-        actions.confirm(by=alia, batch=batch)
+        actions.confirm(by=alia, batch=batch, may_be_kept=True)
     assert not Case.objects.exists()

@@ -1,13 +1,36 @@
 """The pages of an import: who sees them, in which order they come, and what they never show."""
 
+from datetime import timedelta
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from complaints.models import ImportBatch
-from tests.complaints.imports.sheets import as_csv, checked, fresh, mapped, taken_in, uploaded, xlsx
+from accounts.choices import Act
+from accounts.models import AuditEvent
+from complaints.imports import actions
+from complaints.imports.actions import NotPossible
+from complaints.imports.undoing import undo
+from complaints.models import Case, Consent, ImportBatch
+from tests.accounts.factors import PASSWORD, type_password_again
+from tests.complaints.imports.sheets import (
+    NOW,
+    TODAY,
+    as_csv,
+    checked,
+    fresh,
+    mapped,
+    silent,
+    taken_in,
+    uploaded,
+    worked,
+    xlsx,
+)
+
+LATER = NOW + timedelta(days=1)
 
 HEADERS = ["File number", "Region", "Name", "Strange"]
 ROW = ["1", "Akmola Region", "Invented Canary", "<img src=x onerror=alert(1)>"]
@@ -103,3 +126,36 @@ def test_strange_parameters_do_no_harm(alia, organisation):
     for query in ("?verdict=x&after=" + "9" * 40, "?after=-1", "?after=%00", "?verdict=%00"):
         assert client.get(rows + query).status_code == 200
     assert client.get(reverse("imports") + "?after=x").status_code == 404
+
+
+def test_nothing_is_taken_in_without_the_word_that_it_may_be_kept(alia, organisation):
+    alia.set_password(PASSWORD)
+    alia.save()
+    batch = checked(mapped(uploaded(xlsx(HEADERS[:2], ROW[:2]), alia, organisation)))
+    with pytest.raises(NotPossible):
+        actions.confirm(by=alia, batch=batch, may_be_kept=False)
+    client, address = browser(alia), reverse("import_confirm", args=[batch.uuid])
+    type_password_again(client)
+    assert "agreed that the organisation keeps these records" in client.get(address).content.decode()
+    refused = client.post(address)
+    assert "Without consent to keep them" in refused.content.decode()
+    assert fresh(batch).state == "checked"
+    client.post(address, {"may_be_kept": "on"})
+    assert fresh(batch).state == "writing"
+
+
+def test_the_audit_tells_the_word_and_no_consent_is_invented(alia, organisation):
+    batch = taken_in(xlsx(HEADERS[:2], ROW[:2]), alia, organisation)
+    assert AuditEvent.objects.get(action=Act.CASES_IMPORTED).reason == "vouched_for"
+    assert not Consent.objects.exists()
+    assert "No consent of anybody was recorded by this." in page(browser(alia), "import_batch", batch)
+
+
+def test_an_import_that_was_taken_back_says_what_its_numbers_mean(alia, organisation):
+    batch = taken_in(xlsx(HEADERS[:2], ROW[:2]), alia, organisation)
+    reference = Case.objects.get().reference
+    actions.ask_undo(by=alia, batch=batch, now=LATER)
+    worked(fresh(batch), lambda found: undo(found.pk, silent, by=alia, now=LATER, today=TODAY))
+    client = browser(alia)
+    assert "1 case that it had brought was taken out." in page(client, "import_batch", batch)
+    assert client.get(reverse("case_detail", args=[reference])).status_code == 404

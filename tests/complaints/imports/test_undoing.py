@@ -9,7 +9,8 @@ from accounts.jobs import WorkRefused
 from complaints.actions import record_event
 from complaints.imports import actions
 from complaints.imports.actions import NotPossible
-from complaints.imports.undoing import undo, worked_on
+from complaints.imports.touching import worked_on
+from complaints.imports.undoing import undo
 from complaints.models import Case, CaseAssignment, CaseEvent, CaseMilestones
 from complaints.projection import compare
 from institutions.choices import Effect
