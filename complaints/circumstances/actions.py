@@ -104,9 +104,26 @@ def _completed(row: Model, case: Case, facts: dict[str, object]) -> Model:
         ground = facts.get("ground")
         row.remedy = ground if ground is not None and ground.kind == GroundKind.REMEDY else None
     if isinstance(row, Examination):
-        days = days_between(PartialDate(case.incident_on, case.incident_precision), _when(facts))
+        incident, examined = PartialDate(case.incident_on, case.incident_precision), _when(facts)
+        days = days_between(incident, examined)
         row.days_after_incident = row.days_after_incident if days is None else days
+        _check_days(row.days_after_incident, incident, examined)
     return row
+
+
+def _check_days(days: int | None, incident: PartialDate, examined: PartialDate) -> None:
+    """Refuses a number of days that no two days within the dates are apart."""
+    if days is None:
+        return
+    fewest = most = None
+    if incident.latest and examined.earliest:
+        fewest = max((examined.earliest - incident.latest).days, 0)
+    if incident.earliest and examined.latest:
+        most = (examined.latest - incident.earliest).days
+    if (fewest is not None and days < fewest) or (most is not None and days > most >= 0):
+        raise Impossible(
+            _("By the dates of the incident and of the examination, this number of days after the incident cannot be.")
+        )
 
 
 def _described(

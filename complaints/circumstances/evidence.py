@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import NotPossible
 from accounts.choices import Act
 from accounts.models import User
-from complaints.choices import CustodyAct, Holder, WritingKind
+from complaints.choices import CustodyAct, Holder, Precision, WritingKind
 from complaints.dates import PartialDate
 from complaints.models import Attachment, Case, CustodyStep, EvidenceItem
 from complaints.projection import lock_cases
@@ -102,7 +102,8 @@ def add_custody(
 ) -> CustodyStep:
     """Appends a link to the chain. `corrects` is a mistaken link of the same chain, which stays readable.
 
-    Raises PermissionDenied, and NotPossible for a day to come or a link that cannot be corrected.
+    Raises PermissionDenied, and NotPossible for a day to come, a day before what the chain has reached, or a link
+    that cannot be corrected.
     """
     require_case(by, item.case)
     if happened_on > today:
@@ -113,6 +114,7 @@ def add_custody(
             raise NotPossible(_("This link belongs to the chain of another piece of evidence."))
         if CustodyStep.objects.filter(corrects=corrects).exists():
             raise NotPossible(_("Another link corrects this one already. Correct that one."))
+    _check_order(item, happened_on, corrects)
     step = _append(
         item,
         by,
@@ -127,6 +129,15 @@ def add_custody(
     )
     tell(by, item.case, Act.EVIDENCE_RECORDED)
     return step
+
+
+def _check_order(item: EvidenceItem, happened_on: date, corrects: CustodyStep | None) -> None:
+    """A chain runs forward from the day the thing was obtained; only a correction reaches back behind later links."""
+    if item.precision == Precision.DAY and item.obtained_on and happened_on < item.obtained_on:
+        raise NotPossible(_("This day lies before the day on which the evidence was obtained."))
+    last = item.custody.filter(corrected_by=None).aggregate(last=Max("happened_on"))["last"]
+    if corrects is None and last is not None and happened_on < last:
+        raise NotPossible(_("This day lies before the last link of the chain. Say which link it corrects, if it does."))
 
 
 def _append(item: EvidenceItem, by: User, now: datetime, **facts: object) -> CustodyStep:

@@ -1,6 +1,7 @@
 """One form for each kind of circumstances, to be shown inside the form of the event itself."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django import forms
 from django.db.models import Model
@@ -202,14 +203,28 @@ class ExaminationHow(CircumstancesForm):
         return cleaned
 
 
+class CurrencyField(forms.RegexField):
+    """Three letters, taken as they are meant however large they were written."""
+
+    def to_python(self, value: str | None) -> str:
+        """In capitals."""
+        return super().to_python(value).upper()
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people write it in the language of the page: groups of digits may stand apart."""
+
+    def to_python(self, value: object) -> Decimal | None:
+        """Without the blanks; which mark stands before the cents, the language says."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
 class CompensationHow(CircumstancesForm):
     """Money that an event is about; which remedy it is, the ground of the event says."""
 
     model = Compensation
-    amount = forms.DecimalField(
-        label=_("Amount"), required=False, min_value=0, max_digits=14, decimal_places=2, localize=True
-    )
-    currency = forms.RegexField(
+    amount = AmountField(label=_("Amount"), required=False, min_value=0, max_digits=14, decimal_places=2, localize=True)
+    currency = CurrencyField(
         r"^[A-Z]{3}$",
         label=_("Currency"),
         help_text=_("Three letters, such as EUR."),

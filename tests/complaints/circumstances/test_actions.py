@@ -13,7 +13,7 @@ from complaints.circumstances.actions import correct_happening, record_happening
 from complaints.circumstances.forms import form_for
 from complaints.circumstances.words import WITH_EVENTS, finding_words, words_of
 from complaints.findings import Impossible
-from complaints.models import CaseEvent, Examination, ExaminationFinding, Withdrawal, Writing
+from complaints.models import Case, CaseEvent, Examination, ExaminationFinding, Withdrawal, Writing
 from complaints.recording import circumstances_of
 from institutions.choices import Circumstances, GroundKind
 from institutions.models import Ground
@@ -70,6 +70,20 @@ def test_findings_are_numbered_and_days_since_the_incident_are_computed(examined
         (1, "physical", 3),
         (2, "psychological", None),
     ]
+
+
+@pytest.mark.parametrize(("days", "is_possible"), [(12, False), (15, True), (45, True), (46, False), (5000, False)])
+def test_days_that_the_dates_do_not_allow_are_refused(berik, case, stage_of, days, is_possible):
+    Case.objects.update(incident_on=date(2026, 1, 10), incident_precision=Precision.MONTH)
+    case.refresh_from_db()
+    how = told(case, Circumstances.EXAMINATION, days_after_incident=str(days))
+    stage, when = stage_of(Circumstances.EXAMINATION), date(2026, 2, 15)
+    if is_possible:
+        assert record(berik, case, stage, how, happened_on=when).event.examination.days_after_incident == days
+        return
+    with pytest.raises(Impossible, match="number of days"):
+        record(berik, case, stage, how, happened_on=when)
+    assert not Examination.objects.exists()
 
 
 def test_the_words_of_a_finding_are_only_sealed(examined, case):

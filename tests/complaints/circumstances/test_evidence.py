@@ -93,6 +93,28 @@ def test_a_link_of_tomorrow_is_refused(berik, case):
     assert item.custody.count() == 1
 
 
+def test_a_link_before_the_thing_was_obtained_is_refused_even_as_a_correction(berik, case):
+    item = add(berik, case)
+    for more in ({}, {"corrects": item.custody.get()}):
+        with pytest.raises(NotPossible):
+            link(berik, item, happened_on=date(2001, 1, 1), **more)
+    assert item.custody.count() == 1
+
+
+def test_only_a_correction_reaches_back_behind_the_last_link(berik, case):
+    item = add(berik, case)
+    last = link(berik, item)
+    with pytest.raises(NotPossible):
+        link(berik, item, happened_on=date(2026, 3, 7))
+    link(berik, item, happened_on=date(2026, 3, 7), corrects=last)
+    assert link(berik, item, happened_on=date(2026, 3, 8)).number == 4
+
+
+def test_a_thing_obtained_at_some_time_of_a_month_takes_an_earlier_link(berik, case):
+    item = add(berik, case, obtained=PartialDate(date(2026, 3, 20), "month"))
+    assert link(berik, item, happened_on=date(2026, 3, 2)).number == 1
+
+
 def test_fingerprints_are_held_against_the_first_one_found(berik, case):
     item = add(berik, case)
     for found in ("a" * 64, "a" * 64, "b" * 64, ""):

@@ -1,8 +1,11 @@
 """What the forms of circumstances take, and what they refuse."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from complaints.choices import Examiner, FindingKind, Precision, Voluntary
 from complaints.circumstances.finding_forms import MOST_ROWS
@@ -102,6 +105,16 @@ def test_only_bodies_outside_the_country_are_offered_for_a_communication(case):
     form = form_for(Circumstances.COMMUNICATION, case=case)
     assert form.fields["addressee"].queryset.exists()
     assert set(form.fields["addressee"].queryset.values_list("kind", flat=True)) == {"international"}
+
+
+@pytest.mark.parametrize(
+    ("language", "amount"), [("ru", "1 000 000,50"), ("ru", "1\u00a0000\u00a0000,50"), ("en", "1 000 000.50")]
+)
+def test_an_amount_is_taken_as_it_is_written_in_the_language(case, language, amount):
+    with translation.override(language):
+        form = form_for(Circumstances.COMPENSATION, case=case, data={"how-amount": amount, "how-currency": "kzt"})
+        assert form.is_valid(), form.errors
+    assert (form.unsaved().amount, form.unsaved().currency) == (Decimal("1000000.50"), "KZT")
 
 
 def test_an_amount_needs_its_currency_and_goes_with_it(case):
