@@ -112,7 +112,9 @@ def choose_words(
     batch = _own(by, batch, (BatchState.MAPPED, BatchState.CHECKING, BatchState.CHECKED))
     if not is_surveyed(batch):
         raise NotPossible(_("The words of the sheet are not counted yet."))
-    batch.words = {key: dict(chosen) for key, chosen in words.items()}
+    batch.words = {
+        key: {locking.digest(batch, word): code for word, code in chosen.items()} for key, chosen in words.items()
+    }
     batch.options = {**batch.options, "order": order}
     name = str(batch.options.get("mapping", ""))
     if name:
@@ -122,7 +124,8 @@ def choose_words(
             defaults={
                 "headers": batch.headers,
                 "columns": batch.columns,
-                "words": batch.words,
+                # Only what was given a code is the vocabulary of the house; what is left empty may be anything.
+                "words": {key: {word: code for word, code in chosen.items() if code} for key, chosen in words.items()},
                 "saved_by": by,
                 "saved_at": now,
             },

@@ -31,7 +31,7 @@ from complaints.imports.known import (
     with_submission,
 )
 from complaints.imports.reading import Refused, Row, rows_below
-from complaints.imports.understanding import LONGEST_WORD, Key, Understood, understand, words_in
+from complaints.imports.understanding import LONGEST_WORD, WITHOUT_WORD, Key, Understood, understand, words_in
 from complaints.imports.words import fold, word_list
 from complaints.models import ImportBatch, ImportRow
 from institutions.choices import Effect
@@ -117,13 +117,26 @@ def key_of(batch: ImportBatch, today: date) -> Key:
     lists = {meaning.list for meaning in chosen.values() if meaning.list}
     return Key(
         meanings=chosen,
-        words=batch.words,
+        words=words_of(batch),
         lists={name: word_list(name, with_invented=with_invented) for name in sorted(lists)},
         order=str(batch.options.get("order", dates.DAY_FIRST)),
         today=today,
         headers=batch.headers,
         registration_stage=stage_with(loaded_world(), Effect.REGISTERS),
     )
+
+
+def words_of(batch: ImportBatch) -> dict[str, dict[str, str]]:
+    """Meaning -> folded word -> chosen code, empty for a word to leave out. The batch itself keeps digests of words."""
+    counted = (locking.told(batch, locking.SURVEY) or {}).get("words", {})
+    found: dict[str, dict[str, str]] = {}
+    for column, meaning in meanings_of(batch).items():
+        chosen = batch.words.get(meaning.key, {})
+        for word, _number in counted.get(str(column), ()) if chosen else ():
+            digest = locking.digest(batch, fold(word))
+            if digest in chosen:
+                found.setdefault(meaning.key, {})[fold(word)] = chosen[digest]
+    return found
 
 
 def chunks(rows: Iterable[Row], size: int = CHUNK) -> Iterator[list[Row]]:
@@ -210,10 +223,12 @@ class Checker:
 
     def _stored(self, number: int, verdict: RowVerdict, row: Understood, before: Mapping, case: int | None) -> tuple:
         is_sealed = verdict == RowVerdict.NEW and bool(row.sealed)
-        words = json.dumps(row.sealed, ensure_ascii=False).encode() if is_sealed else b""
-        locked = locking.lock(self.batch, words) if is_sealed else b""
+        unread = [what if code in WITHOUT_WORD else "" for _column, code, what in row.reasons]
+        reasons = [[column, code, "" if code in WITHOUT_WORD else what] for column, code, what in row.reasons]
+        kept: object = row.sealed if is_sealed else unread if any(unread) else None
+        locked = locking.lock(self.batch, json.dumps(kept, ensure_ascii=False).encode()) if kept else b""
         facts = row.facts if verdict in (RowVerdict.NEW, RowVerdict.CHANGED) else {}
         is_known = verdict in (RowVerdict.CHANGED, RowVerdict.SAME)
         return (
-            self.batch.pk, number, verdict.value, facts, row.reasons, dict(before), locked, case if is_known else None,
+            self.batch.pk, number, verdict.value, facts, reasons, dict(before), locked, case if is_known else None,
         )  # fmt: skip

@@ -60,7 +60,7 @@ def rejected_rows(batch: ImportBatch) -> str:
         kept = [number for number, meaning in meanings_of(batch).items() if meaning.kind != Kind.SEALED]
         writer.writerow([_("Row"), _("Reasons"), *(safe_text(batch.headers[number]) for number in kept)])
         reasons = {
-            row.number: " ".join(reasons_of(row, batch.headers))
+            row.number: " ".join(reasons_of(row, batch))
             for row in batch.rows.filter(verdict=RowVerdict.REJECTED).order_by("number").iterator(chunk_size=1000)
         }
         for number, cells in _cells(batch, reasons):

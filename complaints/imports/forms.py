@@ -163,7 +163,7 @@ class WordsForm(forms.Form):
 
     @property
     def words(self) -> dict[str, dict[str, str]]:
-        """Meaning -> folded word -> code; words whose rows are rejected are left out, and nothing of them is kept."""
+        """Meaning -> folded word -> code; words whose rows are rejected are left out."""
         chosen: dict[str, dict[str, str]] = {}
         for name, (key, word) in self._places.items():
             code = self.cleaned_data.get(name, REJECT)

@@ -4,6 +4,7 @@ The key lies in the same database (docs/security/threat-model.md says what that 
 what was locked with it opens for nobody afterwards, wherever a copy of it may lie.
 """
 
+import hmac
 import json
 from collections.abc import Iterator
 
@@ -59,8 +60,16 @@ def told(batch: ImportBatch, number: int) -> dict | None:
     return json.loads(unlock(batch, body)) if body is not None else None
 
 
+def digest(batch: ImportBatch, word: str) -> str:
+    """What stands for a word in the row of the batch: nobody finds the word in it once the key is gone.
+
+    Raises KeyGone.
+    """
+    return hmac.digest(_key(batch), word.encode(), "sha256").hex()
+
+
 def forget(batch: ImportBatch) -> None:
-    """Deletes the file and the key of the batch; locked cells of its rows go too. The caller saves the batch."""
+    """Deletes the file and the key of the batch; what was locked of its rows goes too. The caller saves the batch."""
     batch.parts.all().delete()
     batch.rows.exclude(locked=b"").update(locked=b"")
     batch.key = b""

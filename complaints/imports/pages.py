@@ -1,5 +1,6 @@
 """What the pages of imports show, in the words of the reader."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from complaints import wording
 from complaints.choices import BatchState, RowVerdict
+from complaints.imports import locking
 from complaints.imports.actions import state_of
 from complaints.imports.columns import Kind, Meaning
-from complaints.imports.understanding import REASONS, when_of
+from complaints.imports.understanding import REASONS, WITHOUT_WORD, when_of
 from complaints.imports.words import WordList
 from complaints.models import ImportBatch, ImportRow
 
@@ -74,18 +76,30 @@ def shown_rows(rows: Sequence[ImportRow], batch: ImportBatch, words: "Words") ->
             "number": row.number,
             "said": "; ".join(words.facts(row.facts)),
             "before": "; ".join(words.facts(row.before.get("facts", row.before))) if row.before else "",
-            "reasons": list(reasons_of(row, batch.headers)),
-            "is_sealed": bool(row.locked) or bool(row.before.get("writings") or row.before.get("identities")),
+            "reasons": list(reasons_of(row, batch)),
+            "is_sealed": _is_sealed(row),
             "case": row.case.reference if row.case and row.case_id in words.visible else "",
         }
         for row in rows
     ]
 
 
-def reasons_of(row: ImportRow, headers: Sequence[str]) -> Iterator[str]:
-    """Why a row is not taken: the header of the column and the sentence."""
-    for column, code, what in row.reasons:
-        sentence = gettext(what) if code == "impossible" else str(REASONS[code]) % {"what": what}
+def _is_sealed(row: ImportRow) -> bool:
+    is_waiting = row.verdict == RowVerdict.NEW and bool(row.locked)
+    return is_waiting or bool(row.before.get("writings") or row.before.get("identities"))
+
+
+def reasons_of(row: ImportRow, batch: ImportBatch) -> Iterator[str]:
+    """Why a row is not taken: the header of the column and the sentence, with the word as long as the key is there."""
+    is_open = bool(batch.key) and bool(row.locked)
+    unread = json.loads(locking.unlock(batch, row.locked)) if is_open and row.reasons else []
+    for place, (column, code, what) in enumerate(row.reasons):
+        if code in WITHOUT_WORD:
+            word = unread[place] if unread else ""
+            sentence = str(REASONS[code]) % {"what": word} if word else str(WITHOUT_WORD[code])
+        else:
+            sentence = gettext(what) if code == "impossible" else str(REASONS[code]) % {"what": what}
+        headers = batch.headers
         header = headers[column] if column is not None and column < len(headers) else ""
         yield _("%(column)s: %(sentence)s") % {"column": header, "sentence": sentence} if header else sentence
 

@@ -35,7 +35,14 @@ REASONS: dict[str, Promise] = {
     "nothing": pgettext_lazy("import", "Nothing in this row could be taken in."),
     "impossible": "%(what)s",
 }
-Reason = list[object]  # [number of the column or None, code of REASONS, what]
+# The same without the word, which is locked with the key of the batch and cannot be shown once the key is gone.
+WITHOUT_WORD: dict[str, Promise] = {
+    "no_date": pgettext_lazy("import", "This is no date."),
+    "future": pgettext_lazy("import", "The date lies in the future."),
+    "unknown_word": pgettext_lazy("import", "No code was chosen for this word."),
+    "no_age": pgettext_lazy("import", "This is neither an age nor an age band."),
+}
+Reason = list[object]  # [number of the column or None, code of REASONS, what]; a word of a cell is locked
 
 
 class Unreadable(Exception):

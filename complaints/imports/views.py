@@ -20,7 +20,7 @@ from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import BatchState, RowVerdict
 from complaints.imports import actions, locking
 from complaints.imports.actions import NotPossible, batches_visible_to, state_of
-from complaints.imports.checking import meanings_of
+from complaints.imports.checking import meanings_of, words_of
 from complaints.imports.columns import meanings, suggested
 from complaints.imports.files import SheetHandler, rejected_rows, template_file
 from complaints.imports.forms import ColumnsForm, ConfirmForm, UploadForm, WordsForm
@@ -172,7 +172,7 @@ def words(request: HttpRequest, uuid: UUID) -> HttpResponse:
         meanings=chosen,
         lists={name: word_list(name, with_invented=with_invented) for name in names},
         words=survey["words"],
-        remembered=found.words or _remembered(found),
+        remembered=words_of(found) or _remembered(found),
         asks_order=survey["is_ambiguous"],
     )
     too_many = [found.headers[column] for column in survey["too_many"]]

@@ -19,7 +19,10 @@ from institutions.sensitivity import declare
 
 
 class ImportMapping(models.Model):
-    """Which column means what, and which of its words which code; suggested again for a sheet with the same headers."""
+    """Which column means what, and which of its words which code; suggested again for a sheet with the same headers.
+
+    Only words that somebody gave a code stand here: they are the vocabulary of the organisation.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=60)
@@ -47,7 +50,10 @@ class ImportMapping(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One spreadsheet on its way in. It is written whole or not at all, and can be taken back whole."""
+    """One spreadsheet on its way in. It is written whole or not at all, and can be taken back whole.
+
+    `words` keeps digests of words under the key of the batch, with their codes: without the key they say nothing.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -102,13 +108,16 @@ class ImportPart(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a batch as it was understood. `facts` and `before` are codes; what must be sealed lies in `locked`."""
+    """One row of a batch as it was understood. `facts` and `before` are codes; what must be sealed lies in `locked`.
+
+    So do the words of a rejected row that could not be read.
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("row in the sheet"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=RowVerdict)
     facts = models.JSONField(_("facts"), default=dict)
-    # [column, code of the reason, what could not be read if it is no word of a sealed column]
+    # [column, code of the reason, the row or rule it speaks of]; words of cells lie in `locked`
     reasons = models.JSONField(_("why not"), default=list, blank=True)
     before = models.JSONField(_("what stood there before"), default=dict, blank=True)
     locked = models.BinaryField(_("narrative and names, locked with the key of the batch"), default=b"", blank=True)

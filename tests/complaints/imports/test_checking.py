@@ -25,7 +25,7 @@ def judged(alia, organisation, *rows, headers=HEADERS, **choices):
 
 
 def why(batch, row) -> list[str]:
-    return list(reasons_of(row, batch.headers))
+    return list(reasons_of(row, batch))
 
 
 @pytest.fixture

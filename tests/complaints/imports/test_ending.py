@@ -7,8 +7,23 @@ from django.db import connection
 
 from complaints.imports import locking
 from complaints.imports.ending import drop_old
-from complaints.models import ImportPart, ImportRow
-from tests.complaints.imports.sheets import NOW, checked, confirmed, fresh, mapped, taken_in, uploaded, xlsx
+from complaints.imports.pages import reasons_of
+from complaints.imports.words import fold
+from complaints.imports.writing import write
+from complaints.models import ImportMapping, ImportPart, ImportRow
+from tests.complaints.imports.sheets import (
+    NOW,
+    TODAY,
+    checked,
+    confirmed,
+    fresh,
+    mapped,
+    silent,
+    taken_in,
+    uploaded,
+    worked,
+    xlsx,
+)
 from tests.complaints.sealed_cases import with_recovery_key
 from tests.security.canaries import CONTACT, NAME, NARRATIVE, NOTE, found_in
 from vault.crypto import Tampered
@@ -44,6 +59,37 @@ def test_nor_after_the_end(alia, organisation):
     with_recovery_key(organisation)
     taken_in(xlsx(HEADERS, ROW, BAD), alia, organisation)
     assert found_in(everything_stored()) == set()
+
+
+def test_a_name_in_a_column_of_codes_is_nowhere_in_the_clear_before_and_after_the_end(alia, organisation):
+    with_recovery_key(organisation)
+    headers = ["File number", "Received on", "Told by", "Region", "Age"]
+    sheet = xlsx(
+        headers,
+        ["1", "2021", NAME, None, None],
+        ["2", "2021", None, CONTACT, None],
+        ["3", NAME, None, None, NAME],
+        ["4", "2021", "mother", None, None],
+    )
+    columns = {0: "file_number", 1: "received_on", 2: "told_by", 3: "region", 4: "victim_age"}
+    batch = mapped(uploaded(sheet, alia, organisation), columns, "Ours")
+    batch = checked(batch, words={"region": {CONTACT: ""}, "told_by": {"mother": "relative"}})
+    rejected = {row.number: list(reasons_of(row, batch)) for row in batch.rows.filter(verdict="rejected")}
+    assert rejected[2] == [f"Told by: No code was chosen for: {NAME}"]
+    assert found_in(everything_stored()) == set()
+    assert set(ImportMapping.objects.get().words) == {"told_by", "region"}
+    assert ImportMapping.objects.get().words["region"] == {}
+
+    batch = worked(confirmed(batch), lambda found: write(found.pk, silent, now=NOW, today=TODAY))
+
+    stored = everything_stored()
+    assert found_in(stored) == set()
+    assert not any(fold(word).encode() in stored for word in (NAME, CONTACT))
+    rejected = {row.number: list(reasons_of(row, batch)) for row in batch.rows.filter(verdict="rejected")}
+    assert rejected == {
+        2: ["Told by: No code was chosen for this word."],
+        4: ["Received on: This is no date.", "Age: This is neither an age nor an age band."],
+    }
 
 
 def test_a_row_without_headers_is_not_kept_in_the_clear_either(alia, organisation):
