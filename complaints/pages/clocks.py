@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from complaints import wording
 from complaints.choices import DeadlineStatus
@@ -43,6 +43,7 @@ class DeadlineText:
     put_off: str
     postpone_url: str
     counts: str
+    is_overdue: bool
 
 
 def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
@@ -63,6 +64,7 @@ def deadline_text(deadline: Deadline, today: date) -> DeadlineText:
         put_off=_put_off(getattr(deadline, "put_off_until", None), today),
         postpone_url=_postpone_url(deadline),
         counts=_counts(deadline),
+        is_overdue=status == DeadlineStatus.MISSED and not deadline.time_limit.is_right and not deadline.has_ended,
     )
 
 
@@ -120,10 +122,27 @@ def _ending(deadline: Deadline) -> str:
     return name_of(deadline.met_by) if deadline.met_by else wording.day(deadline.met_on or deadline.starts_on)
 
 
-def next_deadline(found: Sequence[DeadlineText], today: date) -> DeadlineText | None:
-    """The next day that is due; failing that the last missed, one that runs without a day, the last met."""
+def next_deadline(found: Sequence[DeadlineText], today: date, *, is_open: bool) -> DeadlineText | None:
+    """What presses most: in an open case the duty that is overdue the longest, then the next day that is due.
+
+    Failing both the last missed, one that runs without a day, the last met.
+    """
     dated = sorted((clock for clock in found if clock.due_on), key=lambda clock: clock.due_on or today)
     running = [clock for clock in dated if clock.tag == "running"]
     missed = [clock for clock in dated if clock.tag == "missed"]
     undated = [clock for clock in found if not clock.due_on and clock.tag == "running"]
-    return next(iter([*running, *reversed(missed), *undated, *reversed(dated)]), None)
+    overdue = [clock for clock in dated if clock.is_overdue] if is_open else []
+    return next(iter([*overdue, *running, *reversed(missed), *undated, *reversed(dated)]), None)
+
+
+def due_besides(found: Sequence[DeadlineText], shown: DeadlineText | None, today: date) -> list[str]:
+    """Beside an overdue duty that is `shown`: how many more are overdue, and what is due next. Else nothing."""
+    if shown is None or not shown.is_overdue:
+        return []
+    more = sum(clock.is_overdue for clock in found) - 1
+    running = [clock for clock in found if clock.due_on and clock.tag == "running"]
+    following = min(running, key=lambda clock: clock.due_on or today, default=None)
+    said = [ngettext("%(count)s more is overdue", "%(count)s more are overdue", more) % {"count": more}] if more else []
+    if following:
+        said.append(_("Due next: %(duty)s; %(words)s") % {"duty": following.label, "words": following.words})
+    return said

@@ -20,11 +20,11 @@ from complaints.happenings import CaseFacts
 from complaints.models import Alert, Case, CaseEvent, CaseMilestones, Deadline, EventSource, Respondent, Victim
 from complaints.ordering import effective, in_order
 from complaints.pages.beside import messages, passed_limits, risk_of
-from complaints.pages.clocks import deadline_text, next_deadline
+from complaints.pages.clocks import deadline_text, due_besides, next_deadline
 from complaints.pages.labels import CaseLabels
 from complaints.pages.timeline import EVENTS_WITH, anchor_of, mistaken, partial_date, timeline, with_besides
 from complaints.work.conditions import put_off_until
-from institutions.choices import Exit, Independence
+from institutions.choices import CLOSING_EXITS, Exit, Independence
 from institutions.queries import world as current_world
 
 INDEPENDENCE_TAGS = {
@@ -64,6 +64,7 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
     respondents = list(case.respondents.select_related("agency", "involvement").order_by("number"))
     distance = independence(holder, _known_facts(case, respondents), world) if holder else Independence.UNKNOWN
     clock_texts = [deadline_text(found, today) for found in _deadlines(case)]
+    pressing = next_deadline(clock_texts, today, is_open=not milestones or milestones.state not in CLOSING_EXITS)
     besides = [*messages(case), *passed_limits(clock_texts)]
     labels = CaseLabels([alert for event in events for alert in event.alerts.all()])
     others = _visible_others(actor, events, milestones)
@@ -78,7 +79,8 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
         "holder": next((event.body.label for event in events if holder and event.pk == holder.id and event.body), ""),
         "independence": str(distance.label),
         "independence_tag": INDEPENDENCE_TAGS[distance],
-        "next_deadline": next_deadline(clock_texts, today),
+        "next_deadline": pressing,
+        "due_besides": due_besides(clock_texts, pressing, today),
         "deadlines": clock_texts,
         "cards": with_besides(cards, days, besides),
         "risk": risk_of(case),
