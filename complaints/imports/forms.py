@@ -137,10 +137,17 @@ class WordsForm(forms.Form):
         for column, meaning in meanings.items():
             found = words.get(str(column)) or []
             if found:
-                self._add(column, meaning, lists[meaning.list], found, remembered.get(meaning.key, {}))
+                kinds = lists["facility_type"] if meaning.list == "facility" else None
+                self._add(column, meaning, lists[meaning.list], found, remembered.get(meaning.key, {}), kinds)
 
     def _add(
-        self, column: int, meaning: Meaning, words: WordList, found: Sequence, remembered: Mapping[str, str]
+        self,
+        column: int,
+        meaning: Meaning,
+        words: WordList,
+        found: Sequence,
+        remembered: Mapping[str, str],
+        kinds: WordList | None,
     ) -> None:
         choices = [
             (REJECT, _("Reject the rows")),
@@ -153,7 +160,7 @@ class WordsForm(forms.Form):
             suggestion = remembered.get(fold(word), words.suggestion(word) or REJECT)
             self.fields[name] = forms.ChoiceField(
                 label=word,
-                help_text=gettext("Found %(number)s times") % {"number": number},
+                help_text=_hint(number, word if suggestion == REJECT else "", kinds),
                 choices=choices,
                 initial=suggestion or NO_CHOICE,
             )
@@ -175,6 +182,19 @@ class WordsForm(forms.Form):
     def chosen_order(self) -> str:
         """Whether the day or the month stands first."""
         return str(self.cleaned_data.get("order") or dates.DAY_FIRST)
+
+
+def _hint(number: object, unknown: str, kinds: WordList | None) -> str:
+    """How often a word stands there, and of an unknown one that it names a kind of place where it does."""
+    often = gettext("Found %(number)s times") % {"number": number}
+    kind = kinds.suggestion(unknown) if kinds is not None and unknown else ""
+    if kinds is None or not kind:
+        return often
+    told = gettext(
+        "This is no place but a kind of place: %(kind)s. To keep it, go back and say that the column means the kind of "
+        "facility."
+    )
+    return f"{often}. {escape(told % {'kind': kinds.labels[kind]})}"
 
 
 class ConfirmForm(forms.Form):

@@ -167,6 +167,7 @@ def words(request: HttpRequest, uuid: UUID) -> HttpResponse:
     chosen = meanings_of(found)
     with_invented = found.organisation.is_demonstration
     names = {meaning.list for meaning in chosen.values() if meaning.list}
+    names |= {"facility_type"} if "facility" in names else set()
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         meanings=chosen,

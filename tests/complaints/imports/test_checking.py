@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from complaints.imports import actions, locking
 from complaints.imports.actions import NotPossible
@@ -45,6 +46,26 @@ def test_headers_of_three_languages_are_understood(organisation, known):
     ]
     found, saved = suggested(headers, organisation, known)
     assert (found, saved) == (["file_number", "", "victim_name", "region", "received_on", ""], None)
+
+
+@pytest.mark.django_db
+def test_plain_headers_find_their_meaning(organisation, known):
+    headers = [
+        "\u041c\u0435\u0442\u043e\u0434",
+        "\u041d\u043e\u043c\u0435\u0440 \u041a\u0423\u0418",
+        "\u041e\u0440\u0433\u0430\u043d",
+    ]
+    assert suggested(headers, organisation, known)[0] == ["methods", "registration.number", "received_by"]
+
+
+@pytest.mark.parametrize(
+    "word", ["\u0421\u0418\u0417\u041e", "\u0418\u0412\u0421", "\u043a\u043e\u043b\u043e\u043d\u0438\u044f"]
+)
+def test_a_kind_of_place_in_a_column_of_places_is_pointed_out(word, client, alia, organisation):
+    batch = mapped(uploaded(xlsx(["File number", "Facility"], ["1", word]), alia, organisation))
+    client.force_login(alia)
+    told = client.get(reverse("import_words", args=[batch.uuid])).content.decode()
+    assert "This is no place but a kind of place" in told
 
 
 @pytest.mark.django_db
