@@ -1,6 +1,6 @@
 """Lines of the lists of deadlines, alerts and notices; texts only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.job_kinds import label_of
+from accounts.models import Job
 from complaints import wording
 from complaints.choices import NoticeKind
 from complaints.models import Alert, Deadline, Notice, Postponement
@@ -119,10 +121,11 @@ def _alert_line(alert: Alert, words: object) -> AlertLine:
 
 
 def notice_lines(notices: Sequence[Notice]) -> list[NoticeLine]:
-    """Lines of notices read with their cases."""
+    """Lines of notices read with their cases. One query more where work in the background is among them."""
+    kinds = _kinds_of_work(notices)
     return [
         NoticeLine(
-            label=str(NoticeKind(notice.kind).label),
+            label=_notice_label(notice, kinds),
             reference=notice.case.reference if notice.case else "",
             since=str(date_format(timezone.localtime(notice.created_at), "DATETIME_FORMAT")),
             open_url=reverse("open_notice", args=[notice.uuid]),
@@ -130,3 +133,16 @@ def notice_lines(notices: Sequence[Notice]) -> list[NoticeLine]:
         )
         for notice in notices
     ]
+
+
+def _kinds_of_work(notices: Sequence[Notice]) -> dict[str, str]:
+    """Job by its name -> its kind, for the notices that tell of one."""
+    names = [notice.about for notice in notices if notice.kind == NoticeKind.WORK_DONE]
+    found = Job.objects.filter(uuid__in=names).values_list("uuid", "kind") if names else ()
+    return {str(uuid): kind for uuid, kind in found}
+
+
+def _notice_label(notice: Notice, kinds: Mapping[str, str]) -> str:
+    label = str(NoticeKind(notice.kind).label)
+    kind = kinds.get(notice.about) if notice.kind == NoticeKind.WORK_DONE else None
+    return _("%(notice)s: %(work)s") % {"notice": label, "work": label_of(kind)} if kind else label

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.choices import JobState
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from complaints.choices import AlertKind, LetterState, NoticeKind, WritingKind
+from complaints.imports.kinds import CHECK, SURVEY
 from complaints.work import rules
 from institutions.choices import Severity
 
@@ -88,7 +89,7 @@ WITH news(kind, case_id, about, for_id) AS (
     UNION
     SELECT j.owner_id, %(work_done)s, NULL, j.uuid::text
     FROM accounts_job j JOIN accounts_user u ON u.id = j.owner_id AND u.is_active
-    WHERE j.finished_at >= %(since)s AND j.state = ANY(%(ended)s)
+    WHERE j.finished_at >= %(since)s AND j.state = ANY(%(ended)s) AND NOT j.kind = ANY(%(steps)s)
       AND EXISTS (SELECT FROM accounts_membership p
                   WHERE p.user_id = j.owner_id AND p.is_active AND p.role = ANY(%(readers)s))
 )
@@ -113,6 +114,7 @@ def tell_news(*, now: datetime) -> int:
         "context": Severity.CONTEXT.value,
         "new": LetterState.NEW.value,
         "from_reporter": WritingKind.FROM_REPORTER.value,
+        "steps": [SURVEY, CHECK],  # steps on the way through an import, whose page waits for them and goes on
         "ended": [JobState.DONE.value, JobState.FAILED.value],
         **_KINDS,
     }

@@ -11,6 +11,7 @@ from accounts.choices import JobState, Role
 from accounts.models import Job, Membership
 from complaints.actions import assign_case, end_assignment
 from complaints.choices import LetterState, NoticeKind, RecusalReason, WritingKind
+from complaints.imports.kinds import CHECK, SURVEY, WRITE
 from complaints.models import Alert, Case, CaseMilestones, Deadline, Notice, Postponement, Recusal, RiskAssessment
 from complaints.safekeeping import put_writing
 from complaints.work.notices import tell_news
@@ -277,6 +278,29 @@ def test_a_notice_of_work_leads_to_the_job(client, berik, organisation):
     told_of = Notice.objects.create(recipient=berik, kind=NoticeKind.WORK_DONE, about=str(job.uuid))
     client.force_login(berik)
     assert client.post(reverse("open_notice", args=[told_of.uuid]))["Location"] == reverse("job", args=[job.uuid])
+
+
+def test_a_notice_of_work_says_which_work(client, berik, organisation):
+    job = Job.objects.create(kind=WRITE, key="x", owner=berik, organisation=organisation)
+    Notice.objects.create(recipient=berik, kind=NoticeKind.WORK_DONE, about=str(job.uuid))
+    client.force_login(berik)
+    label = client.get(reverse("notices")).context["unseen"][0].label
+    assert label.endswith(": The cases of a spreadsheet are taken in")
+
+
+def test_steps_on_the_way_through_an_import_are_no_news(berik, organisation):
+    for kind in (SURVEY, CHECK, WRITE):
+        Job.objects.create(
+            kind=kind,
+            key=kind,
+            owner=berik,
+            organisation=organisation,
+            state=JobState.DONE,
+            finished_at=timezone.now(),
+        )
+    tell_news(now=timezone.now())
+    told_of = Notice.objects.get(recipient=berik, kind=NoticeKind.WORK_DONE)
+    assert Job.objects.get(uuid=told_of.about).kind == WRITE
 
 
 def test_a_notice_of_somebody_else_does_not_exist(client, case, berik, charlie):
