@@ -17,7 +17,7 @@ PARTIES = {
     Party.VICTIM: pgettext_lazy("audit subject", "alleged victim %(number)s of case %(name)s"),
     Party.COMPLAINANT: pgettext_lazy("audit subject", "complainant %(number)s of case %(name)s"),
     Party.WITNESS: pgettext_lazy("audit subject", "witness %(number)s of case %(name)s"),
-    Party.RESPONDENT: pgettext_lazy("audit subject", "alleged perpetrator %(number)s of case %(name)s"),
+    Party.RESPONDENT: pgettext_lazy("audit subject", "official %(number)s complained about in case %(name)s"),
 }
 # What left the house: so many cases in a format, or one case on paper.
 FILES = {

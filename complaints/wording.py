@@ -15,6 +15,11 @@ def day(value: date) -> str:
     return str(date_format(value, "DATE_FORMAT"))
 
 
+def one_stop(sentence: str) -> str:
+    """The sentence with one full stop where what ends it brought its own, as the year of a date in Russian does."""
+    return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
+
+
 def when(value: PartialDate) -> str:
     """A date with the exactness it is known to; an unknown one says so."""
     if value.day is None:
@@ -58,3 +63,11 @@ def gap(before: PartialDate, after: PartialDate) -> str:
     if before.is_exact and after.is_exact:
         return _("%(span)s without an event") % {"span": span}
     return _("at least %(span)s without an event") % {"span": span}
+
+
+def kind_of(parent: str, label: str) -> str:
+    """What a term is called where the term above it is not seen, such as "Asphyxiation: with water"."""
+    if not parent:
+        return label
+    is_in_capitals = label[1:2].isupper()
+    return f"{parent}: {label if is_in_capitals else label[:1].lower() + label[1:]}"

@@ -37,7 +37,7 @@ class RiskForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].queryset = Term.objects.filter(list=TermList.RISK_LEVEL).order_by("order")
+        self.fields["level"].queryset = Term.objects.filter(list=TermList.RISK_LEVEL).order_by("-order")
         self.fields["feared"].queryset = Term.objects.filter(list=TermList.REPRISAL_TYPE).order_by("order")
         self.fields["assessed_on"].required = True
         self.fields["assessed_on"].initial = timezone.localdate

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
+from complaints import wording
 from complaints.date_fields import DayMonthYearField
 from complaints.intake.takers import ANY
 from institutions.choices import Mandate, TermList
@@ -55,7 +56,7 @@ class StepForm(forms.Form):
 
 def terms(of_list: TermList) -> list[Term]:
     """The rows of a simple list of the pack."""
-    return list(Term.objects.filter(list=of_list).order_by("order"))
+    return list(Term.objects.filter(list=of_list).select_related("parent").order_by("order"))
 
 
 def _long_text(label: Promise, help_text: Promise | str = "", *, length: int = WORDS_LENGTH, rows: int = 4):
@@ -183,7 +184,10 @@ class StoryForm(StepForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["methods"].choices = [(term.code, term.label) for term in terms(TermList.METHOD)]
+        self.fields["methods"].choices = [
+            (term.code, wording.kind_of(term.parent.label if term.parent else "", term.label))
+            for term in terms(TermList.METHOD)
+        ]
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
 
 

@@ -7,6 +7,7 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
+from complaints import wording
 from institutions.choices import TermList
 from institutions.models import (
     Agency,
@@ -29,7 +30,7 @@ _COLUMNS = ("list_name", "order", "code", "of", "label_en", "label_ru", "label_k
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One row of a list. `of` is the region of a place, or what is demanded of a scope of consent."""
+    """One row of a list. `of` is the region of a place, what a scope of consent demands, or the term above a term."""
 
     code: str
     of: str
@@ -53,6 +54,11 @@ class CodeBook:
         """Codes and labels for a form."""
         return [(row.code, row.label) for row in self.rows(of_list)]
 
+    def nested(self, of_list: TermList) -> list[tuple[str, str]]:
+        """Codes and labels of a list with kinds and kinds of kinds: each label says what it is a kind of."""
+        labels = dict(self.choices(of_list))
+        return [(row.code, wording.kind_of(labels.get(row.of, ""), row.label)) for row in self.rows(of_list)]
+
     def places(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Places under the names of their regions, in the order of the pack."""
         regions = dict(self.choices(Region))
@@ -71,7 +77,7 @@ def _read(is_demonstration: bool) -> dict[str, list[Code]]:
     lists.append(_listed(Channel, Channel.objects.filter(is_own_form=False)))
     terms = Term.objects.filter(list__in=_TERMS).annotate(
         list_name=Cast("list", CharField()),
-        of=Coalesce(KeyTextTransform("default", "attributes"), Value(""), output_field=CharField()),
+        of=Coalesce(KeyTextTransform("default", "attributes"), F("parent__code"), Value(""), output_field=CharField()),
     )
     rows = terms.values_list(*_COLUMNS).union(*lists, all=True)
     found: dict[str, list[Code]] = {name: [] for name in _names()}

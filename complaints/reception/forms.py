@@ -261,7 +261,7 @@ class IncidentForm(TopicForm):
                 help_text=_("The article somebody named first: the complaint, or the body that registered it."),
                 choices=[NOT_KNOWN, *codes.choices(Offence)],
             ),
-            "methods": ticks(_("What was done"), codes.choices(TermList.METHOD)),
+            "methods": ticks(_("What was done"), codes.nested(TermList.METHOD)),
             "purposes": ticks(_("What for, as the person says"), codes.choices(TermList.PURPOSE)),
         }
 

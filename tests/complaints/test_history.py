@@ -88,7 +88,7 @@ def test_facts_about_people_are_told_by_number(client, case, berik):
     with pghistory.context(user=berik.pk):
         official.delete()
     assert facts_told(client, berik, case) == [
-        "Berik removed: Alleged perpetrator 1.",
+        "Berik removed: Official complained about 1.",
         "Berik changed “Alleged victim 2: sex” from “Not known” to “Female”.",
     ]
 

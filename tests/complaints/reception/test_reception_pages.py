@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.choices import Act
 from accounts.models import AuditEvent
+from complaints.circumstances.safety_forms import RiskForm
 from complaints.models import Case, ComplaintDraft, Consent, Identity, RiskAssessment, Safeguards, Writing
 from institutions.choices import TermList
 from institutions.models import Agency, Channel, Facility, Term
@@ -78,3 +79,26 @@ def test_pages_of_a_draft_open(browser, draft):
     for name in ("complaint_draft", "check_complaint", "compare_names", "delete_draft"):
         page = browser.get(reverse(name, kwargs={"uuid": draft.uuid}), follow=True)
         assert page.status_code == 200, name
+
+
+def test_a_kind_of_violence_says_what_it_is_a_kind_of(browser, draft):
+    child = Term.objects.filter(list=TermList.METHOD, parent__isnull=False).select_related("parent").first()
+    page = browser.get(reverse("complaint_topic", kwargs={"uuid": draft.uuid, "topic": "incident"}))
+    labels = dict(page.context["sheets"][0].form.fields["methods"].choices)
+    assert labels[child.parent.code] == child.parent.label
+    assert labels[child.code].lower() == f"{child.parent.label}: {child.label}".lower()
+
+
+def test_an_official_has_one_name_wherever_they_stand(browser, draft):
+    page = browser.get(reverse("complaint_topic", kwargs={"uuid": draft.uuid, "topic": "concerned"})).content.decode()
+    assert "Official complained about 1" in page
+    assert "One more official complained about" in page
+    assert "perpetrator" not in page
+
+
+def test_levels_of_danger_stand_in_one_order(browser, draft):
+    levels = list(Term.objects.filter(list=TermList.RISK_LEVEL).order_by("-order").values_list("code", flat=True))
+    page = browser.get(reverse("complaint_topic", kwargs={"uuid": draft.uuid, "topic": "risk"}))
+    asked = [code for code, _label in page.context["sheets"][0].form.fields["level"].choices if code]
+    judged = [term.code for term in RiskForm().fields["level"].queryset]
+    assert asked == judged == levels
