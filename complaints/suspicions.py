@@ -19,14 +19,25 @@ CONVENTION_ON_PRESSURE = "UNCAT art. 13"
 
 def pressure(history: Sequence[Happening], happening: Happening) -> list[Finding]:
     """A withdrawal that was not free, as far as anybody says, or that followed a threat; names the threat."""
-    threats = [event.id for event in before(history, happening) if event.stage.effect == Effect.PRESSES]
+    earlier = [event for event in before(history, happening) if event.stage.effect == Effect.PRESSES]
+    # One that certainly came first, if there is any; of the others the order is not known.
+    sure = [event for event in earlier if not _may_be_later(event, happening)]
+    threats = [event.id for event in sure or earlier]
     is_forced = happening.voluntary in (Voluntary.NO, Voluntary.FOUND_NOT)
     if not threats and not is_forced:
         return []
     details: dict[str, object] = {"threat": threats[-1]} if threats else {}
+    if threats and not sure:
+        details["is_order_known"] = False
     if is_forced:
         details["voluntary"] = str(happening.voluntary)
     return [Finding(AlertKind.PRESSURE, PRESSURE, CONVENTION_ON_PRESSURE, details)]
+
+
+def _may_be_later(threat: Happening, withdrawal: Happening) -> bool:
+    """Whether the days as they are told leave it open that the threat came after the withdrawal."""
+    threatened, withdrawn = threat.when.latest, withdrawal.when.earliest
+    return threatened is None or withdrawn is None or threatened > withdrawn
 
 
 def contradiction(rivals: Iterable[int]) -> Finding:

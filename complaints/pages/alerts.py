@@ -136,7 +136,10 @@ def _competence(alert: Alert, words: Words) -> list[str]:
 def _pressure(alert: Alert, words: Words) -> list[str]:
     found = [_("The withdrawal stands under a suspicion of pressure.")]
     if entry := words.entries.get(alert.details.get("threat")):
-        found.append(_("Before it: %(entry)s.") % {"entry": entry})
+        if alert.details.get("is_order_known", True):
+            found.append(_("Before it: %(entry)s.") % {"entry": entry})
+        else:
+            found.append(_("Near it, which of the two came first is not known: %(entry)s.") % {"entry": entry})
     voluntary = alert.details.get("voluntary")
     if voluntary in Voluntary.values:
         found.append(f"{Voluntary(voluntary).label}.")

@@ -33,6 +33,9 @@ def found(kind, *chapters, facts=NOTHING_KNOWN, world=TOYLAND):
         ([("press", "2020-01-01"), ("withdraw", "2020-02-01")], [{"threat": 101}]),
         ([("press", "2019-01-01"), ("press", "2020-01-01"), ("withdraw", "2020-02-01")], [{"threat": 102}]),
         ([("press", "2020-03-01"), ("withdraw", "2020-02-01")], []),
+        ([("press", "2020"), ("withdraw", "2020-11-20")], [{"threat": 101, "is_order_known": False}]),
+        ([("press", "2020-01"), ("press", "2020"), ("withdraw", "2020-02-01")], [{"threat": 101}]),
+        ([("press", "2019"), ("withdraw", "2020")], [{"threat": 101}]),
         ([("withdraw", "2020-02-01", {"voluntary": "found_not"})], [{"voluntary": "found_not"}]),
         ([("withdraw", "2020-02-01", {"voluntary": "no"})], [{"voluntary": "no"}]),
         (
