@@ -26,8 +26,11 @@ from institutions.norm_words import norm_words
 
 NOT_KNOWN = pgettext_lazy("choice", "Not known")
 
-# The circumstances of a reprisal say of which kind it is; nobody is asked twice.
-_TOLD_BY_CIRCUMSTANCES = {Circumstances.REPRISAL: GroundKind.REPRISAL}
+# Circumstances say of which kind a reprisal is and how a withdrawal came about; nobody is asked twice.
+_TOLD_BY_CIRCUMSTANCES = {
+    Circumstances.REPRISAL: GroundKind.REPRISAL,
+    Circumstances.WITHDRAWAL: GroundKind.CIRCUMSTANCE,
+}
 _GROUND_LABELS: Mapping[str, Promise] = {
     GroundKind.OUTCOME: pgettext_lazy("question", "What was the outcome?"),
     GroundKind.CIRCUMSTANCE: pgettext_lazy("question", "What was the reason?"),
@@ -264,6 +267,12 @@ class EventForm(forms.Form):
             "precision": when.precision,
             **{name: cleaned[name] for name in sorted(asked)},
         }
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether a correction says of the event what stands there already. Only after the form was found valid."""
+        earlier = self.earlier
+        return earlier is not None and all(getattr(earlier, name) == value for name, value in self.event.items())
 
     def refuse(self, sentence: str, about: str) -> None:
         """Says at the field that it cannot have been so; `about` is an argument of `recording.record`."""

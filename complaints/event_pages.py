@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from complaints.circumstances.forms import CircumstancesForm, form_for
 from complaints.entry import Recorded
 from complaints.event_forms import EventForm
 from complaints.findings import Finding, Impossible
-from complaints.models import Case, CaseEvent
+from complaints.models import Case, CaseEvent, ExaminationFinding
 from complaints.pages.happening import choosing_context, foreseen, key_of
 from complaints.pages.timeline import anchor_of, name_of
 from complaints.recording import circumstances_of, foresee
@@ -44,8 +45,9 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     on = _day(request.GET.get("on", ""), scene.today)
     stage = _stage(request.GET.get("stage", ""), scene)
     if stage is None:
-        context = choosing_context(scene, on or scene.today)
-        return render(request, "complaints/event_choose.html", {"case": case, "on": on or scene.today, **context})
+        context = {"case": case, "on": on or scene.today, "refused": _refused(request.GET.get("on", ""), scene.today)}
+        context |= choosing_context(scene, on or scene.today)
+        return render(request, "complaints/event_choose.html", context)
     return _tell(request, scene, EventForm(_sent(request), scene=scene, stage=stage, on=on))
 
 
@@ -92,6 +94,18 @@ def _day(text: str, today: date) -> date | None:
     return day if day is not None and day <= today else None
 
 
+def _refused(text: str, today: date) -> str:
+    """Why the day of the address was not taken; empty where it was, or where none was asked for."""
+    if not text or _day(text, today) is not None:
+        return ""
+    try:
+        is_day = parse_date(text) is not None
+    except ValueError:
+        is_day = False
+    no_day = _("That is not a day. What is offered below is for today.")
+    return _("That day is still to come. What is offered below is for today.") if is_day else no_day
+
+
 def _stage(code: str, scene: Scene) -> Stage | None:
     """The stage of the address; complaints have a page of their own."""
     meaning = scene.world.stages.get(code)
@@ -117,7 +131,9 @@ def _tell(request: HttpRequest, scene: Scene, form: EventForm) -> HttpResponse:
     before = circumstances_of(form.earlier) if form.earlier else None
     how = form_for(form.stage.circumstances, case=scene.case, data=_sent(request), instance=before)
     is_complete = request.method == "POST" and _are_valid(form, how)
-    if is_complete and "change" not in request.POST:
+    if is_complete and _changes_nothing(form, how, before):
+        form.add_error(None, _("Nothing was changed. What stands there stays as it is, and no correction is recorded."))
+    elif is_complete and "change" not in request.POST:
         try:
             found = _foreseen(scene, form, how)
             if found and request.POST.get("seen") != key_of(scene, found):
@@ -136,6 +152,14 @@ def _tell(request: HttpRequest, scene: Scene, form: EventForm) -> HttpResponse:
 
 def _are_valid(form: EventForm, how: CircumstancesForm | None) -> bool:
     return all([form.is_valid(), how is None or how.is_valid()])
+
+
+def _changes_nothing(form: EventForm, how: CircumstancesForm | None, before: Model | None) -> bool:
+    """Whether a correction repeats what stands there; findings of an examination always count as something new."""
+    if not form.changes_nothing or (how is not None and not how.repeats(before)):
+        return False
+    findings = ExaminationFinding.objects.filter(examination__event=form.earlier)
+    return not (how and how.findings()) and not findings.exists()
 
 
 def _foreseen(scene: Scene, form: EventForm, how: CircumstancesForm | None) -> list[tuple[int, Finding]]:

@@ -75,6 +75,12 @@ class CircumstancesForm(QuietForm):
         """The row as it would be written with the event. Only after the form was found valid."""
         return self.model(**self.cleaned_data)
 
+    def repeats(self, earlier: Model | None) -> bool:
+        """Whether all of it stands in the `earlier` row already."""
+        told = self.unsaved()
+        asked = [name for name in self.fields if hasattr(told, name)]
+        return earlier is not None and all(getattr(earlier, name) == getattr(told, name) for name in asked)
+
     def findings(self) -> list[ToldFinding]:
         """Findings of an examination; of anything else there are none."""
         return self.rows.told() if self.rows else []

@@ -73,6 +73,25 @@ def test_a_day_that_is_none_is_today(page, case, day):
     assert page.get(address(case, on=day)).context["position"] == stage("INV").label
 
 
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2999-01-01", "That day is still to come. What is offered below is for today."),
+        ("abc", "That is not a day. What is offered below is for today."),
+        ("2025-02-30", "That is not a day. What is offered below is for today."),
+    ],
+)
+def test_a_day_that_cannot_be_looked_for_is_told(page, case, day, sentence):
+    assert sentence in text_of(page.get(address(case, on=day)))
+    assert sentence not in text_of(page.get(address(case, on="2025-01-10")))
+    assert sentence not in text_of(page.get(address(case)))
+
+
+def test_a_withdrawal_is_told_by_its_own_questions_alone(page, case):
+    form = page.get(address(case, "EV_WITHDRAW")).context["form"]
+    assert "ground" not in form.fields
+
+
 @pytest.mark.parametrize("code", ["SUB", "NONE", "\x00", "x" * 500])
 def test_a_stage_that_is_not_told_here_leads_to_the_choice(page, case, code):
     assert page.get(address(case, code)).templates[0].name == "complaints/event_choose.html"
@@ -296,6 +315,30 @@ def test_a_correction_takes_the_place_of_the_entry(page, case):
     assert (last(case).supersedes, last(case).happened_on) == (wrong, date(2025, 1, 14))
     again = reverse("correct_event", args=[case.reference, wrong.uuid])
     assert page.get(again).status_code == 404
+
+
+def test_a_correction_that_changes_nothing_is_none(page, case):
+    entries, there = case.events.count(), last(case)
+    answers = on(date(2025, 1, 13))
+    response = page.post(reverse("correct_event", args=[case.reference, there.uuid]), answers)
+    assert "Nothing was changed." in text_of(response)
+    assert (case.events.count(), last(case)) == (entries, there)
+
+
+def test_a_withdrawal_is_corrected_where_only_its_circumstances_change(page, case, berik):
+    row = Withdrawal(in_custody="no")
+    moment = {"happened_on": date(2025, 2, 1), "precision": Precision.DAY}
+    there = record_event(
+        by=berik, case=case, stage=stage("EV_WITHDRAW"), today=TODAY, circumstances=row, **moment
+    ).event
+    where = reverse("correct_event", args=[case.reference, there.uuid])
+    how = page.get(where).context["how"]
+    same = on(date(2025, 2, 1)) | {
+        how.add_prefix(name): value for name in how.fields if isinstance(value := how[name].value(), str) and value
+    }
+    assert "Nothing was changed." in text_of(page.post(where, same))
+    page.post(where, same | {how.add_prefix("in_custody"): "yes"})
+    assert (last(case).supersedes, last(case).withdrawal.in_custody) == (there, "yes")
 
 
 def test_who_corrects_at_the_same_moment_is_told(page, case, berik, monkeypatch):
