@@ -24,7 +24,7 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     case = (
         with_beside(Case.objects.visible_to(request.user))
         .select_related("region", "region_now", "facility", "facility_type", "premise_type", "offence", "milestones")
-        .select_related("organisation", "safe", "letter__risk")
+        .select_related("organisation", "safe", "safeguards", "letter__risk")
         .annotate(erasure_asked=Exists(ErasureRequest.objects.filter(case=OuterRef("pk"))))
         .filter(reference=reference)
         .first()

@@ -34,13 +34,25 @@ _TITLES = {
 
 
 def with_beside(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with `messages` (kind and day), `risk` (the newest judgement) and `victims_told`, in one query."""
+    """The cases with `messages` (kind and day), `risk` (the newest judgement), `victims_told`, and the labels of
+    their terms in `methods_told` and `purposes_told`, in one query."""
     told = Writing.objects.filter(case=OuterRef("pk"), kind__in=list(_TITLES)).order_by("pk")
     labels = {f"label_{language}": f"level__label_{language}" for language in ("en", "ru", "kk")}
     judged = RiskAssessment.objects.filter(case=OuterRef("pk")).order_by("-pk")
     facts = JSONObject(**{name: name for name in ("number", "sex", "age_band", "custody")})
     victims = Victim.objects.filter(case=OuterRef("pk")).order_by("number")
+    terms = JSONObject(**{f"label_{language}": f"term__label_{language}" for language in ("en", "ru", "kk")})
+    chosen = {
+        f"{name}_told": ArraySubquery(
+            getattr(Case, name)
+            .through.objects.filter(case=OuterRef("pk"))
+            .order_by("term__order", "term__code")
+            .values(told=terms)
+        )
+        for name in ("methods", "purposes")
+    }
     return cases.annotate(
+        **chosen,
         victims_told=ArraySubquery(victims.values(told=facts)),
         messages=ArraySubquery(told.values(told=JSONObject(kind="kind", day="written_on"))),
         risk=ArraySubquery(judged.values(judged=JSONObject(day="assessed_on", code="level__code", **labels))[:1]),
@@ -54,6 +66,11 @@ def risk_of(case: Case) -> dict[str, str] | None:
         return None
     term = Term(**{name: value for name, value in found.items() if name.startswith("label_")})
     return {"label": term.label, "judged_on": wording.day(date.fromisoformat(found["day"]))}
+
+
+def terms_of(case: Case, name: str) -> str:
+    """The `methods` or `purposes` of a case read along with it, in words; empty where none are recorded."""
+    return "; ".join(Term(**labels).label for labels in getattr(case, f"{name}_told", ()))
 
 
 def messages(case: Case) -> list[Beside]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,9 +18,19 @@ from complaints.choices import DataSet, Precision
 from complaints.custody import holds, independence
 from complaints.dates import PartialDate
 from complaints.happenings import CaseFacts
-from complaints.models import Alert, Case, CaseEvent, CaseMilestones, Deadline, EventSource, Respondent, Victim
+from complaints.models import (
+    Alert,
+    Case,
+    CaseEvent,
+    CaseMilestones,
+    Deadline,
+    EventSource,
+    Respondent,
+    Safeguards,
+    Victim,
+)
 from complaints.ordering import effective, in_order
-from complaints.pages.beside import messages, passed_limits, risk_of
+from complaints.pages.beside import messages, passed_limits, risk_of, terms_of
 from complaints.pages.clocks import deadline_text, due_besides, next_deadline
 from complaints.pages.labels import CaseLabels
 from complaints.pages.timeline import EVENTS_WITH, anchor_of, mistaken, partial_date, timeline, with_besides
@@ -34,7 +45,8 @@ INDEPENDENCE_TAGS = {
     Independence.UNKNOWN: "neutral",
 }
 
-UNKNOWN = "unknown"  # the same word in every choice of coded facts
+NOT_ASKED = "not_asked"  # the same words in every choice of coded facts
+NOTHING_TOLD = frozenset({None, "", "unknown", NOT_ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
         "counts": _counts(case) if is_public else [],
         "facts": _facts(case),
         "parties": _parties(case, respondents),
+        "safeguards": _safeguards(case),
         "counted": counted(labels.steps(), milestones, events, {entry.id for entry in ordered}),
         "absorbed": _absorbed(others, milestones),
     }
@@ -202,9 +215,27 @@ def _facts(case: Case) -> list[dict[str, str]]:
             case.premise_type.label if case.premise_type else "",
         ),
         (_("First qualification"), case.offence.label if case.offence else _("not known"), ""),
+        *((name, words, "") for name, words in _told_of(case) if words),
         (pgettext("case", "Reference"), case.reference, ""),
     ]
     return [{"key": key, "value": value, "note": note} for key, value, note in rows]
+
+
+def _told_of(case: Case) -> list[tuple[str, str]]:
+    """How and what for it was done, as was told."""
+    return [(_("Methods"), terms_of(case, "methods")), (_("Purposes"), terms_of(case, "purposes"))]
+
+
+def _safeguards(case: Case) -> list[dict[str, str]]:
+    """Which safeguards the person had when held; what nobody asked is left out."""
+    told = getattr(case, "safeguards", None)
+    if told is None:
+        return []
+    asked = [field for field in Safeguards._meta.fields if field.choices and getattr(told, field.name) != NOT_ASKED]
+    return [
+        {"key": capfirst(str(field.verbose_name)), "value": str(dict(field.flatchoices)[getattr(told, field.name)])}
+        for field in asked
+    ]
 
 
 def _parties(case: Case, respondents: Sequence[Respondent]) -> list[dict[str, str]]:
@@ -244,5 +275,5 @@ def _official(official: Respondent) -> str:
 
 def _known(*facts: tuple[object, object]) -> str:
     """What is known, of pairs of a code and its words; said once where nothing is."""
-    known = [str(words) for code, words in facts if code not in (None, UNKNOWN)]
+    known = [str(words) for code, words in facts if code not in NOTHING_TOLD]
     return ", ".join(known) or _("nothing recorded")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from complaints import wording
 from complaints.choices import Party, Teller
@@ -29,6 +30,13 @@ from institutions.world import World
 
 # What select_related of the events of a page names.
 EVENTS_WITH = ("stage", "body", "ground", "offence", "respondent", "complaint__channel", *WITH_EVENTS)
+
+_LANGUAGES = {
+    "kk": gettext_lazy("Kazakh"),
+    "ru": gettext_lazy("Russian"),
+    "en": gettext_lazy("English"),
+    "other": pgettext_lazy("language", "Another language"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +260,7 @@ def _how_it_came(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Came by"), complaint.channel.label if complaint.channel else ""),
         (_("Told by"), told_by),
         (_("Passed through staff of the place"), _answer(complaint.passed_staff)),
+        (_("Language it was told in"), str(_LANGUAGES.get(complaint.language, ""))),
         (_("Anonymous"), str(Answer.YES.label) if complaint.is_anonymous else ""),
     ]
 

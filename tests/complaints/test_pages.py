@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from complaints.actions import assign_case, receive_complaint, record_event, supersede_event, void_event
-from complaints.choices import DataSet, Precision
-from complaints.models import Case, Respondent, Victim
-from institutions.models import Agency, Ground, Stage, TimeLimit
+from complaints.choices import DataSet, Precision, Signed, Teller
+from complaints.models import Case, Respondent, Safeguards, Victim
+from institutions.choices import Answer, TermList
+from institutions.models import Agency, Ground, Stage, Term, TimeLimit
 from tests.reports.rows import Path, add_cases
 
 pytestmark = pytest.mark.django_db
@@ -263,8 +264,35 @@ def test_page_of_a_joined_public_case_keeps_to_its_budget(client, vera, django_a
             client.get(reverse("case_detail", args=[case.reference]))
 
 
+def test_what_was_told_is_read_on_the_page(client, case, berik):
+    methods = list(Term.objects.filter(list=TermList.METHOD).order_by("order", "code")[:2])
+    purpose = Term.objects.filter(list=TermList.PURPOSE).first()
+    case.methods.set(methods)
+    case.purposes.set([purpose])
+    case.complaints.update(told_by=Teller.RELATIVE, language="kk", is_anonymous=True)
+    Safeguards.objects.create(case=case, lawyer_admitted=Answer.NO, statement=Signed.BLANK)
+    response = detail(client, berik, case)
+    facts = {row["key"]: row["value"] for row in response.context["facts"]}
+    assert facts["Methods"] == "; ".join(term.label for term in methods)
+    assert facts["Purposes"] == purpose.label
+    assert {row["key"]: row["value"] for row in response.context["safeguards"]} == {
+        "Lawyer admitted": "No",
+        "Statement signed": "Signed a blank sheet",
+    }
+    assert "Signed a blank sheet" in text_of(response)
+    told = dict(response.context["cards"][0].facts)
+    assert (told["Told by"], told["Language it was told in"], told["Anonymous"]) == ("A relative", "Kazakh", "Yes")
+
+
+def test_what_nobody_told_is_left_out(client, case, berik):
+    response = detail(client, berik, case)
+    assert {"Methods", "Purposes"}.isdisjoint(row["key"] for row in response.context["facts"])
+    assert response.context["safeguards"] == []
+    assert "Language it was told in" not in dict(response.context["cards"][0].facts)
+
+
 def test_of_a_person_nothing_is_known_is_said_once(client, case, berik):
-    Victim.objects.create(case=case, number=1)
+    Victim.objects.create(case=case, number=1, sex="not_asked", age_band="not_asked", custody="not_asked")
     Victim.objects.create(case=case, number=2, sex="female")
     Respondent.objects.create(case=case, number=1)
     Respondent.objects.create(case=case, number=2, agency=Agency.objects.order_by("order").first(), rank_band="officer")
