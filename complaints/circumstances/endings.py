@@ -35,7 +35,7 @@ def ending_notes(
 
 def _ended(termination: CaseEvent, days: int | None) -> str:
     if days is None:
-        said = _("The case was terminated afterwards, %(when)s.") % {"when": _when(termination)}
+        said = wording.one_stop(_("The case was terminated afterwards, %(when)s.") % {"when": _when(termination)})
     else:
         said = _("The case was terminated %(days)s later.") % {"days": wording.days(days)}
     ground, body = termination.ground, termination.body
@@ -50,7 +50,7 @@ def _ended(termination: CaseEvent, days: int | None) -> str:
 
 def _withdrawn(withdrawal: CaseEvent, days: int | None) -> str:
     if days is None:
-        return _("The complaint had been withdrawn before, %(when)s.") % {"when": _when(withdrawal)}
+        return wording.one_stop(_("The complaint had been withdrawn before, %(when)s.") % {"when": _when(withdrawal)})
     return _("The complaint had been withdrawn %(days)s before.") % {"days": wording.days(days)}
 
 

@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from complaints import wording
 from complaints.choices import DataSet
 from complaints.listing.asked import asked_by
 from complaints.listing.chips import address, chips, data_sets_of
@@ -34,7 +35,16 @@ def counts(request: HttpRequest) -> HttpResponse:
     except TakesTooLong:
         context["obstacle"] = _("There are too many cases to count them now. Narrow the filters first.")
     else:
-        context |= {"total": wording.cases(total), "facets": [one for one in facets(asked, numbers) if one.values]}
+        context |= {"total": _total(total), "facets": [one for one in facets(asked, numbers) if one.values]}
         context["words"] = words
     template = "complaints/_listing_counts.html" if request.htmx else "complaints/listing_counts.html"
     return render(request, template, context)
+
+
+def _total(number: int) -> str:
+    words = ngettext(
+        "%(count)s case under these filters, of those you may see.",
+        "%(count)s cases under these filters, of those you may see.",
+        number,
+    )
+    return words % {"count": number_format(number, force_grouping=True)}

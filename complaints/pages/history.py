@@ -125,7 +125,7 @@ def _sentences(change: Change, words: Words) -> Iterator[Sentence]:
     tell = _TELLING.get(change.kind, _facts)
     for text in tell(change, who, words):
         url = f"{words.timeline}#event-{change.after['sequence']}" if _leads_somewhere(change) else ""
-        yield Sentence(when, machine.isoformat(), text, url)
+        yield Sentence(when, machine.isoformat(), wording.one_stop(text), url)
 
 
 def _leads_somewhere(change: Change) -> bool:

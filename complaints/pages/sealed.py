@@ -64,7 +64,7 @@ def sealed_context(actor: User, case: Case, now: datetime) -> dict[str, object]:
     return {
         "lying": _counted(lying),
         "is_narrative_empty": lying.is_empty,
-        "sealed_since": wording.day(lying.since) if lying.since else "",
+        "sealed_since": _since(lying.since) if lying.since else "",
         "narrative_holders": [one.person for one in colleagues if one.narrative],
         "identity_holders": [one.person for one in colleagues if one.identity],
         "may_open": may_on(actor, Permission.SEALED_OPEN, case),
@@ -118,6 +118,10 @@ def _counted(lying: Lying) -> list[dict[str, str]]:
         words = ngettext("%(number)s file", "%(number)s files", number) % {"number": number}
         rows.append({"key": _("Files"), "value": words})
     return rows
+
+
+def _since(day: date) -> str:
+    return wording.one_stop(_("The first of it is of %(day)s.") % {"day": wording.day(day)})
 
 
 def _texts(number: int) -> str:

@@ -104,7 +104,7 @@ def test_a_part_of_the_page_is_only_a_part(client, forty, berik):
     client.force_login(berik)
     response = client.get(reverse("case_counts"), headers={"HX-Request": "true"})
     assert "<html" not in response.content.decode()
-    assert "40 cases" in response.content.decode()
+    assert "40 cases under these filters, of those you may see." in response.content.decode()
 
 
 def test_what_takes_too_long_says_so(client, forty, berik, monkeypatch):
