@@ -32,6 +32,7 @@ class About:
     cases: int
     language: str
     undated: int = 0
+    is_labels: bool = False
 
     @property
     def is_demonstration(self) -> bool:
@@ -50,7 +51,7 @@ class About:
                 _("Filters: %(filters)s.") % {"filters": "; ".join(self.filters) or _("none")},
                 _("Cases when it was begun: %(number)s.") % {"number": self.cases},
                 *self._left_out(),
-                *missing_values(self.language),
+                *missing_values(self.language, is_labels=self.is_labels),
             ]
 
     def file_name(self) -> str:

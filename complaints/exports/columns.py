@@ -99,7 +99,7 @@ def _reached(milestone: int) -> Promise:
 
 
 _PRECISION = _("precision of the date")
-_NUMBER = _("number in the case")
+NUMBER = _("number in the case")
 
 CASES = Table(
     "cases",
@@ -184,7 +184,7 @@ TABLES: tuple[Table, ...] = (
         _("Alleged victims"),
         Victim,
         "case_id",
-        (_c("number", _NUMBER), _c("sex"), _c("age_band"), _c("custody")),
+        (_c("number", NUMBER), _c("sex"), _c("age_band"), _c("custody")),
         ("case_id", "number"),
     ),
     Table(
@@ -192,7 +192,7 @@ TABLES: tuple[Table, ...] = (
         _("Officials complained about"),
         Respondent,
         "case_id",
-        (_c("number", _NUMBER), _c("agency", _("agency")), _c("rank_band"), _c("involvement", _("involvement"))),
+        (_c("number", NUMBER), _c("agency", _("agency")), _c("rank_band"), _c("involvement", _("involvement"))),
         ("case_id", "number"),
     ),
     Table(
@@ -337,7 +337,7 @@ TABLES: tuple[Table, ...] = (
         EvidenceItem,
         "case_id",
         (
-            _c("number", _NUMBER),
+            _c("number", NUMBER),
             _c("kind"),
             _dated("obtained_on", precision="precision"),
             _c("precision", _PRECISION),

@@ -136,9 +136,12 @@ def date_text(day: date | None, precision: str) -> str:
     return "" if day is None else day.strftime(_BY_PRECISION.get(Precision(precision), "%Y-%m-%d"))
 
 
-def missing_values(language: str) -> Iterator[str]:
-    """What an empty cell and the codes of absence mean."""
+def missing_values(language: str, *, is_labels: bool = False) -> Iterator[str]:
+    """What an empty cell and the codes of absence mean; words speak for themselves."""
     with translation.override(language):
         yield _("An empty cell: nothing is recorded.")
-        yield _("unknown: somebody asked, and nobody knows. refused: the answer was refused. not_asked: nobody asked.")
+        if not is_labels:
+            yield _(
+                "unknown: somebody asked, and nobody knows. refused: the answer was refused. not_asked: nobody asked."
+            )
         yield _("A date with the precision month or year stands for the whole month or year; its day is the first.")

@@ -59,6 +59,7 @@ def about(wanted: Wanted, chosen: Chosen, *, by: User, cases: int, now: datetime
         cases=cases,
         language=wanted.language,
         undated=event_log.count_undated(chosen.cases) if is_log else 0,
+        is_labels=wanted.is_labels,
     )
 
 

@@ -17,6 +17,7 @@ from accounts.access import recently_authenticated, require
 from accounts.actions import NotPossible
 from accounts.choices import JobState
 from accounts.permissions import Permission, has_permission
+from complaints.agreed import agreed
 from complaints.casedoor import key_of_session, to_password
 from complaints.choices import DataSet
 from complaints.exports import actions
@@ -80,6 +81,7 @@ def _export_context(chosen: Chosen, number: int, form: ExportForm) -> dict[str, 
     return {
         "form": form,
         "number": number,
+        "agreed": agreed(chosen.cases.get()) if number == 1 and asked.data_set != DataSet.PUBLIC_RECORD else None,
         "at_once": actions.AT_ONCE,
         "words": chosen.words,
         "faults": chosen.faults,

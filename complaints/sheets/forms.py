@@ -9,13 +9,19 @@ from complaints.choices import RevealReason
 from complaints.sheets.redaction import Level
 
 
+class ReasonField(forms.ChoiceField):
+    """Needed with names only, so it is neither demanded of everybody nor called optional."""
+
+    is_conditional = True
+
+
 class SheetForm(forms.Form):
     """The level of redaction, and the reason where names are shown."""
 
     level = forms.TypedChoiceField(
         label=_("For whom is the sheet?"), coerce=lambda value: Level(int(value)), widget=forms.RadioSelect
     )
-    reason = forms.ChoiceField(
+    reason = ReasonField(
         label=_("Why are names and contacts needed on paper?"),
         help_text=_("Only if they are to be on the sheet. Written into the audit before anything is opened."),
         choices=RevealReason,

@@ -16,7 +16,7 @@ from complaints import wording
 from complaints.choices import DataSet, Precision
 from complaints.dates import PartialDate
 from complaints.exports.choosing import exportable_by
-from complaints.exports.columns import BY_NAME, CASES, TABLES, Column, Table, fields_of
+from complaints.exports.columns import BY_NAME, CASES, NUMBER, TABLES, Column, Table, fields_of
 from complaints.exports.labels import Style, Words
 from complaints.models import Case, CaseEvent
 from complaints.opening import OpenedIdentity, OpenedNarrative
@@ -31,8 +31,10 @@ WITH_EVENTS = ("withdrawals", "reprisals", "protection", "examinations", "findin
 SECTIONS = ("complaints", "victims", "respondents", "evidence")
 _SAID_ELSEWHERE = {
     *("event", "stage", "happened_on", "precision", "event_body", "is_corrected", "sequence", "is_void", "supersedes"),
-    *("alternative_to", "incident_precision", "data_set", "entries"),
+    *("alternative_to", "incident_precision", "data_set", "entries", "is_vague"),
 }
+# A table needs an answer in every line; on paper only that it is so is news.
+_ONLY_IF_SO = {"is_final", "is_withdrawn", "is_torture_conviction"}
 _NO_NEWS = {"unknown", "not_asked", ""}
 
 Pairs = list[dict[str, str]]
@@ -87,7 +89,7 @@ class CaseOnPaper:
         if self._level < Level.PARTNER:
             return []
         tables = [BY_NAME[name] for name in SECTIONS]
-        found = [(str(table.words), list(self._rows(table))) for table in tables]
+        found = [(str(table.words), [row for row in self._rows(table) if _tells(row)]) for table in tables]
         return [(title, rows) for title, rows in found if rows]
 
     def people(self) -> list[str]:
@@ -133,6 +135,8 @@ class CaseOnPaper:
             value = values[column.name]
             if column.level > self._level or column.name in _SAID_ELSEWHERE or value in (None, *_NO_NEWS):
                 continue
+            if column.name in _ONLY_IF_SO and not value:
+                continue
             yield {"key": name, "value": self._text(column, found, value, text, values)}
 
     def _text(self, column: Column, found: models.Field, value: object, text: object, values: dict) -> str:
@@ -169,6 +173,11 @@ class CaseOnPaper:
         return hanging
 
 
+def _tells(row: Pairs) -> bool:
+    """Whether a row says more than its number: how many there are stands above."""
+    return any(pair["key"] != str(NUMBER) for pair in row)
+
+
 def _day(event: CaseEvent) -> date | None:
     return PartialDate(event.happened_on, event.precision).counted_on
 
@@ -192,7 +201,7 @@ def sheet_context(
         "data_set": str(DataSet(case.data_set).label),
         "is_demonstration": case.data_set == DataSet.DEMONSTRATION,
         "facts": paper.facts(),
-        "counted": paper.people() if level < Level.PARTNER else [],
+        "counted": paper.people(),
         "events": paper.events(),
         "sections": paper.sections(),
         "deadlines": paper.deadlines(timezone.localdate(now)),

@@ -12,6 +12,7 @@ from accounts.access import recently_authenticated
 from accounts.choices import Act
 from accounts.models import User
 from accounts.permissions import Permission
+from complaints.agreed import agreed
 from complaints.casedoor import damaged, key_of_session, known_case, no_key, to_password
 from complaints.choices import DataSet
 from complaints.models import Case
@@ -54,6 +55,7 @@ def _choice(request: HttpRequest, case: Case, form: SheetForm) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
+        "agreed": agreed(case),
         "can_pdf": pdf.is_possible(),
         "is_demonstration": case.data_set == DataSet.DEMONSTRATION,
     }

@@ -63,6 +63,11 @@ def test_dates_may_stand_as_exactly_as_they_are_known(case, berik):
     assert (days(is_dates_as_text=True)["month"], days(is_dates_as_text=True)["day"]) == ("2025-02", "2025-03-01")
 
 
+@pytest.mark.parametrize("is_labels", [True, False])
+def test_only_codes_of_absence_are_explained(case, berik, is_labels):
+    assert ("not_asked: nobody asked" in written(berik, is_labels=is_labels)) is not is_labels
+
+
 def test_a_formula_is_none_any_more(case, berik):
     (row,) = parsed(written(berik))
     assert row["file_number"] == "'=1+1"

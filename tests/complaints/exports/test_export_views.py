@@ -74,6 +74,10 @@ def test_a_lead_reads_in_the_audit_how_many_cases_left_in_which_format(case, ber
     assert "Berik took coded facts of cases out of the house: 1 cases as CSV" in words_of(client.get(reverse("audit")))
 
 
+def test_the_export_of_one_case_says_what_was_agreed_to(case, berik):
+    assert "agreed to" in words_of(browser(berik).get(address()))
+
+
 def test_the_page_says_how_many_and_under_which_filters(case, berik):
     page = " ".join(body(browser(berik).get(address(state="open"))).split())
     assert "Stands now: Still open" in page

@@ -1,20 +1,26 @@
 """The sheet of a case: how much each level shows, through which doors, and what the audit knows of it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
 from complaints.actions import assign_case
 from complaints.choices import DataSet, RecusalReason
-from complaints.models import Case, Recusal
+from complaints.models import Case, Consent, Recusal
 from complaints.sheets import pdf
 from complaints.sheets.redaction import Level
+from institutions.choices import TermList
+from institutions.models import Term
 from tests.cast import PASSWORD
 from tests.complaints.exports.cases import CANARIES, full_case
 from tests.complaints.sealed_cases import NAME, STORY, keeper_too, with_recovery_key
 from tests.vault.keys import unlocked_client, with_keys
 
 pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 4)
 
 
 @pytest.fixture
@@ -65,6 +71,34 @@ def test_a_partner_s_sheet_has_days_and_numbers_but_no_words_of_people(case, ber
     page = text_of(sheet(berik, case, 2))
     assert [word for word in ("1 March 2025", "=1+1", "661/2015", "Not voluntary") if word not in page] == []
     assert [word for word in CANARIES if word in page] == []
+
+
+def test_a_sheet_is_no_table_and_says_nothing_that_is_no_news(case, berik):
+    page = text_of(sheet(berik, case, 2))
+    assert [word for word in ("In force", "Some date is known", "nothing recorded") if word in page] == []
+    assert "alleged victim" in page
+
+
+def test_the_choice_says_what_was_agreed_to_and_where_nothing_fits(case, berik):
+    address = reverse("case_sheet", args=[case.reference])
+    client = browser(berik)
+    case.consents.all().delete()
+    page = text_of(client.get(address))
+    assert "Nothing is on record as agreed to." in page
+    assert ("no consent to publication" in page, "no consent to hand anything on" in page) == (True, True)
+    for default in ("no", "ask"):
+        scope = Term.objects.filter(list=TermList.CONSENT_SCOPE, attributes__default=default).last()
+        Consent.objects.create(case=case, scope=scope, answer="given", recorded_by=berik, recorded_on=TODAY)
+    page = text_of(client.get(address))
+    assert "On record as agreed to:" in page
+    assert ("no consent to publication" in page, "no consent to hand anything on" in page) == (False, False)
+    Consent.objects.create(case=case, scope=scope, answer="withdrawn", recorded_by=berik, recorded_on=TODAY)
+    assert "no consent to hand anything on" in text_of(client.get(address))
+
+
+def test_the_reason_for_names_is_not_called_optional(case, berik):
+    page = text_of(browser(berik).get(reverse("case_sheet", args=[case.reference])))
+    assert "Why are names and contacts needed on paper?</legend>" in page
 
 
 def test_the_team_s_sheet_opens_the_narrative_and_the_audit_knows_it(case, berik):
