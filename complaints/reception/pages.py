@@ -14,12 +14,14 @@ from django.utils.translation import pgettext
 from complaints import wording
 from complaints.date_fields import PartialDateField
 from complaints.dates import UNKNOWN, PartialDate
+from complaints.models import ComplaintDraft
 from complaints.reception.codes import CodeBook
 from complaints.reception.drafts import Draft
 from complaints.reception.duplicates import Clues
 from complaints.reception.forms import Situation, TopicForm
 from complaints.reception.people_forms import MOST_PEOPLE, ConcernedForm
 from complaints.reception.topics import TOPICS
+from institutions.models import Facility, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def answered(name: str, form: TopicForm | None) -> Answered:
         return Answered(name, TOPICS[name].title, (), is_sealed=True)
     told = getattr(form, "cleaned_data", {})
     sections = [
-        (heading, [(str(field.label), _in_words(field.field, _value(field, told))) for field in fields])
+        (heading, _lines(fields, told) if not heading or any(_is_said(field, told) for field in fields) else [])
         for heading, fields in form.sections()
     ]
     return Answered(name, TOPICS[name].title, sections)
@@ -98,6 +100,32 @@ def typed_words(sent: QueryDict) -> list[tuple[str, str]]:
         for field in fields
         if str(field.value() or "").strip()
     ]
+
+
+def _lines(fields: Iterable[BoundField], told: Mapping[str, object]) -> list[tuple[str, str]]:
+    return [(str(field.label), _in_words(field.field, _value(field, told))) for field in fields]
+
+
+def _is_said(field: BoundField, told: Mapping[str, object]) -> bool:
+    return _value(field, told) not in (None, "", field.field.initial)
+
+
+def marks_of(rows: Sequence[ComplaintDraft]) -> list[tuple[ComplaintDraft, list[str]]]:
+    """Each draft with what tells it apart from the others, of coded answers only: number, place, day."""
+    told = [Draft(row, row.facts.get("answers", {})) for row in rows]
+    clues = [clues_of(draft) for draft in told]
+    places = dict(_labels(Facility, {one.facility for one in clues}))
+    regions = dict(_labels(Region, {one.region for one in clues}))
+    found = []
+    for draft, one in zip(told, clues, strict=True):
+        made = _day(draft.answers.get("arrival", {}), "received_on")
+        place = places.get(one.facility) or regions.get(one.region, "")
+        found.append((draft.row, [part for part in (one.file_number, place, made.day and wording.when(made)) if part]))
+    return found
+
+
+def _labels(model: type[Facility] | type[Region], codes: set[str]) -> list[tuple[str, str]]:
+    return [(row.code, row.label) for row in model.objects.filter(code__in=codes - {""})]
 
 
 def _value(field: BoundField, told: Mapping[str, object]) -> object:
@@ -135,7 +163,7 @@ def clues_of(draft: Draft) -> Clues:
         facility=_one(incident, "facility"),
         facility_type=_one(incident, "facility_type"),
         region=_one(incident, "region"),
-        when=_day(incident),
+        when=_day(incident, "incident_on"),
         file_number=_one(arrival, "file_number").strip(),
         register_number=_one(arrival, "register_number").strip(),
     )
@@ -145,8 +173,8 @@ def _one(answers: Mapping[str, list[str]], name: str) -> str:
     return next(iter(answers.get(name, [])), "")
 
 
-def _day(incident: Mapping[str, list[str]]) -> PartialDate:
+def _day(answers: Mapping[str, list[str]], name: str) -> PartialDate:
     try:
-        return PartialDateField(required=False).clean([_one(incident, f"incident_on_{part}") for part in range(4)])
+        return PartialDateField(required=False).clean([_one(answers, f"{name}_{part}") for part in range(4)])
     except ValidationError:
         return UNKNOWN

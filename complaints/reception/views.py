@@ -23,7 +23,7 @@ from complaints.reception.actions import case_of, logged
 from complaints.reception.drafts import Draft, Gone
 from complaints.reception.duplicates import Likely, likely
 from complaints.reception.forms import TopicForm
-from complaints.reception.pages import clues_of, mistakes, sheet, typed_words
+from complaints.reception.pages import clues_of, marks_of, mistakes, sheet, typed_words
 from complaints.reception.topics import (
     COUNTED,
     TOPICS,
@@ -59,7 +59,7 @@ def reception(request: HttpRequest) -> HttpResponse:
         "complaints/reception/start.html",
         {
             "organisations": organisations,
-            "drafts": rows,
+            "drafts": marks_of(rows),
             "kept_days": drafts.KEPT_FOR.days,
             "is_demonstration": any(one.is_demonstration for one in organisations),
         },

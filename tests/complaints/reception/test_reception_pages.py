@@ -102,3 +102,23 @@ def test_levels_of_danger_stand_in_one_order(browser, draft):
     asked = [code for code, _label in page.context["sheets"][0].form.fields["level"].choices if code]
     judged = [term.code for term in RiskForm().fields["level"].queryset]
     assert asked == judged == levels
+
+
+def test_drafts_are_told_apart_by_number_place_and_day(browser, draft):
+    place = Facility.objects.filter(is_demonstration=False).first()
+    answer(
+        browser, draft, "arrival", file_number="17/2026", received_on_0="5", received_on_1="11", received_on_2="2025"
+    )
+    answer(browser, draft, "incident", facility=place.code)
+    page = browser.get(reverse("new_complaint"))
+    assert [marks for _draft, marks in page.context["drafts"]] == [["17/2026", place.label, "5 November 2025"]]
+    assert "17/2026" in page.content.decode()
+
+
+def test_people_of_whom_nothing_was_said_take_one_line(browser, draft):
+    answer(browser, draft, "concerned", victims="1", respondents="1", **{"victim-1-sex": "male"})
+    page = browser.get(reverse("check_complaint", kwargs={"uuid": draft.uuid}))
+    people = {topic.name: [len(lines) for _heading, lines in topic.sections] for topic in page.context["answered"]}
+    assert people["concerned"] == [3, 0]
+    assert set(people["names"]) == {0}
+    assert "nothing recorded" in page.content.decode()
