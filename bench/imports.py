@@ -129,7 +129,7 @@ def measure(rows: int) -> dict:
     for column, meaning in meanings_of(batch).items():
         codes = word_list(meaning.list) if meaning.list else None
         for word, _number in words.get(str(column), ()):
-            batch.words.setdefault(meaning.key, {})[fold(word)] = codes.suggestion(word)
+            batch.words.setdefault(meaning.key, {})[locking.digest(batch, fold(word))] = codes.suggestion(word)
     batch.state = "checking"
     batch.save()
     found["check_seconds"], _done = seconds_of(lambda: check(batch, _silent, today=TODAY))

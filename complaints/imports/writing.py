@@ -101,7 +101,7 @@ def _end(batch: ImportBatch, now: datetime) -> None:
         action=Act.CASES_IMPORTED,
         subject="import",
         subject_uuid=batch.uuid,
-        reason=str(batch.options["ground"]),
+        reason=str(batch.options.get("ground", "")),
     )
 
 
