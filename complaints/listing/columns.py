@@ -158,7 +158,8 @@ COLUMNS: dict[str, Column] = {
     "alerts": Column(gettext_lazy("Alerts that nobody has noted"), _alerts),
     "file_number": Column(gettext_lazy("Own file number"), lambda case, _around: Cell(case.file_number)),
 }
-USUAL = ("registered", "furthest", "last_event", "due", "state", "region", "body")
+# As many as fit beside the reference on a usual screen.
+USUAL = ("registered", "last_event", "due", "state", "region")
 MOST = 10
 
 
