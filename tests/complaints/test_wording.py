@@ -42,3 +42,10 @@ def test_a_date_is_said_as_exactly_as_it_is_known(value, words, machine):
 def test_silence_is_only_claimed_where_it_is_certain(before, after, expected):
     with translation.override("en"):
         assert wording.gap(before, after) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"), [("On 8 x..", "On 8 x."), ("On 8.", "On 8."), ("Wait...", "Wait..."), ("", "")]
+)
+def test_a_sentence_ends_with_one_stop(sentence, expected):
+    assert wording.one_stop(sentence) == expected
