@@ -22,12 +22,13 @@ def pressure(history: Sequence[Happening], happening: Happening) -> list[Finding
     earlier = [event for event in before(history, happening) if event.stage.effect == Effect.PRESSES]
     # One that certainly came first, if there is any; of the others the order is not known.
     sure = [event for event in earlier if not _may_be_later(event, happening)]
-    threats = [event.id for event in sure or earlier]
+    # Whoever says or found that it was not free says with it that pressure came first: then the nearest is named.
     is_forced = happening.voluntary in (Voluntary.NO, Voluntary.FOUND_NOT)
+    threats = [event.id for event in (earlier if is_forced else sure or earlier)]
     if not threats and not is_forced:
         return []
     details: dict[str, object] = {"threat": threats[-1]} if threats else {}
-    if threats and not sure:
+    if threats and not sure and not is_forced:
         details["is_order_known"] = False
     if is_forced:
         details["voluntary"] = str(happening.voluntary)
