@@ -5,6 +5,7 @@ a canary, and whoever must not know of the case is answered as if it had never b
 """
 
 import io
+import re
 import zipfile
 from uuid import uuid4
 
@@ -82,7 +83,8 @@ def arguments(name: str, case, reference: str) -> dict[str, object]:
         given["uuid"] = case.attachments.get().uuid if is_file else case.assignments.get().user.uuid
     if "number>" in path:
         given["number"] = 1
-    return given
+    words = set(re.findall(r"<str:(\w+)>", path)) - set(given)
+    return given | dict.fromkeys(words, "any")
 
 
 def body_of(response) -> bytes:
