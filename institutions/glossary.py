@@ -3,20 +3,18 @@
 A pack without the file has no glossary. Terms are named by a code, which pages and anchors use.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import get_language
 
-from institutions.pack_format import Broken, PackError, decoded
+from institutions.pack_format import Broken
+from institutions.word_tables import NEEDS_REVIEW, read_words, table_faults
 
 FILE = "glossary.csv"
 _COLUMNS = ["code", "label_en", "label_ru", "label_kk", "text_en", "text_ru", "text_kk", "source"]
-_NEEDS_REVIEW = "*"
 _PACKS = Path(__file__).parent / "packs"
 
 
@@ -63,27 +61,7 @@ def term(code: str) -> Term | None:
 
 def glossary_faults(folder: Path) -> list[Broken]:
     """Rows of the file in `folder` that lack a cell or repeat a code; none where there is no file."""
-    path = folder / FILE
-    if not path.exists():
-        return []
-    try:
-        rows = list(_read(path))
-    except PackError as error:
-        return list(error.broken)
-    except csv.Error as error:
-        return [Broken(FILE, 0, f"This is not CSV: {error}.")]
-    if not rows or rows[0][1] != _COLUMNS:
-        return [Broken(FILE, 1, f"The columns are not {', '.join(_COLUMNS)}.")]
-    broken, known = [], {}
-    for line, cells in rows[1:]:
-        if len(cells) != len(_COLUMNS):
-            broken.append(Broken(FILE, line, f"{len(cells)} cells, but {len(_COLUMNS)} columns."))
-            continue
-        empty = [name for name, cell in zip(_COLUMNS, cells, strict=True) if not cell.strip(_NEEDS_REVIEW)]
-        broken += [Broken(FILE, line, f"The column {name} is empty.") for name in empty]
-        if known.setdefault(cells[0], line) != line:
-            broken.append(Broken(FILE, line, f"“{cells[0]}” is already in line {known[cells[0]]}."))
-    return broken
+    return table_faults(folder / FILE, _COLUMNS)
 
 
 def _language() -> str:
@@ -96,24 +74,17 @@ def _terms() -> Mapping[str, Term]:
     return {
         cells[0]: _term(cells)
         for path in sorted(_PACKS.glob(f"*/{FILE}"))
-        for _line, cells in list(_read(path))[1:]
+        for _line, cells in list(read_words(path))[1:]
     }  # fmt: skip
 
 
 def _term(cells: list[str]) -> Term:
     code, *words, source = cells
-    plain = [word.rstrip(_NEEDS_REVIEW).rstrip() for word in words]
+    plain = [word.rstrip(NEEDS_REVIEW).rstrip() for word in words]
     return Term(
         code=code,
         labels=dict(zip(("en", "ru", "kk"), plain[:3], strict=True)),
         texts=dict(zip(("en", "ru", "kk"), plain[3:], strict=True)),
         source=source,
-        is_kk_reviewed=not any(word.endswith(_NEEDS_REVIEW) for word in words),
+        is_kk_reviewed=not any(word.endswith(NEEDS_REVIEW) for word in words),
     )
-
-
-def _read(path: Path) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(decoded(path.read_bytes(), FILE), newline=""), strict=True)
-    for cells in reader:
-        if cells:
-            yield reader.line_num, [cell.strip() for cell in cells]

@@ -5,20 +5,18 @@ text with a word that no row knows stays as it is written, so that no sentence i
 another. A pack without the file keeps its English.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import get_language
 
-from institutions.pack_format import Broken, PackError, decoded
+from institutions.pack_format import Broken
+from institutions.word_tables import NEEDS_REVIEW, read_words, table_faults
 
 FILE = "norm_words.csv"
 _COLUMNS = ["en", "ru", "kk", "source"]
-_NEEDS_REVIEW = "*"
 _ENGLISH = re.compile(r"[a-z]{2,}")
 _ADDRESS = r"https?://\S+"
 _NAME_OF_A_SITE = re.compile(r"\w+(?:\.\w+)+")
@@ -38,27 +36,7 @@ def norm_words(text: str) -> str:
 
 def word_faults(folder: Path) -> list[Broken]:
     """Rows of the file in `folder` that lack a translation or repeat a phrase; none where there is no file."""
-    path = folder / FILE
-    if not path.exists():
-        return []
-    try:
-        rows = list(_read(path))
-    except PackError as error:
-        return list(error.broken)
-    except csv.Error as error:
-        return [Broken(FILE, 0, f"This is not CSV: {error}.")]
-    if not rows or rows[0][1] != _COLUMNS:
-        return [Broken(FILE, 1, f"The columns are not {', '.join(_COLUMNS)}.")]
-    broken, known = [], {}
-    for line, cells in rows[1:]:
-        if len(cells) != len(_COLUMNS):
-            broken.append(Broken(FILE, line, f"{len(cells)} cells, but {len(_COLUMNS)} columns."))
-            continue
-        empty = [name for name, cell in zip(_COLUMNS, cells, strict=True) if not cell.strip(_NEEDS_REVIEW)]
-        broken += [Broken(FILE, line, f"The column {name} is empty.") for name in empty]
-        if known.setdefault(cells[0], line) != line:
-            broken.append(Broken(FILE, line, f"“{cells[0]}” is already in line {known[cells[0]]}."))
-    return broken
+    return table_faults(folder / FILE, _COLUMNS)
 
 
 @lru_cache
@@ -68,9 +46,9 @@ def _words(language: str) -> Mapping[str, str]:
         return {}
     column = _COLUMNS.index(language)
     return {
-        cells[0]: cells[column].rstrip(_NEEDS_REVIEW).rstrip()
+        cells[0]: cells[column].rstrip(NEEDS_REVIEW).rstrip()
         for path in sorted(_PACKS.glob(f"*/{FILE}"))
-        for _line, cells in list(_read(path))[1:]
+        for _line, cells in list(read_words(path))[1:]
     }
 
 
@@ -85,10 +63,3 @@ def _whole(phrase: str) -> str:
     """The pattern of a phrase that neither begins nor ends within a word."""
     before, after = (r"\b" if edge.isalnum() else "" for edge in (phrase[0], phrase[-1]))
     return f"{before}{re.escape(phrase)}{after}"
-
-
-def _read(path: Path) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(decoded(path.read_bytes(), FILE), newline=""), strict=True)
-    for cells in reader:
-        if cells:
-            yield reader.line_num, [cell.strip() for cell in cells]

@@ -11,7 +11,7 @@ from accounts.choices import Act
 from accounts.models import User
 from complaints.choices import CustodyAct, Holder, Precision, WritingKind
 from complaints.dates import PartialDate
-from complaints.models import Attachment, Case, CustodyStep, EvidenceItem
+from complaints.models import Attachment, Case, CustodyStep, EvidenceItem, Writing
 from complaints.projection import lock_cases
 from complaints.rights import require_case
 from complaints.safekeeping import ensure_safe, put_writing
@@ -41,12 +41,7 @@ def add_evidence(
     NobodyCouldOpen, and NotPossible for a file of another case or a day to come.
     """
     require_case(by, case)
-    if kind.list != TermList.EVIDENCE_TYPE:
-        raise NotPossible(_("This is no kind of evidence."))
-    if attachment is not None and attachment.case_id != case.pk:
-        raise NotPossible(_("This file belongs to another case."))
-    if obtained.day is not None and obtained.day > today:
-        raise NotPossible(_("This date lies in the future."))
+    _refuse(case, kind, attachment, obtained, today)
     lock_cases({case.pk})
     item = EvidenceItem(
         case=case,
@@ -62,12 +57,7 @@ def add_evidence(
         recorded_at=now,
     )
     if description:
-        ensure_safe(case=case, by=by, today=today)
-        # Among other notes of the case it says of which piece it speaks.
-        text = _("Evidence %(number)s: %(kind)s") % {"number": f"E{item.number}", "kind": kind.label}
-        item.description = put_writing(
-            case=case, kind=WritingKind.NOTE, text=f"{text}\n\n{description}", author=by, today=today
-        )
+        item.description = _seal(item, description, by, today)
     item.save(force_insert=True)
     if obtained.is_exact:
         _append(
@@ -83,6 +73,22 @@ def add_evidence(
         )
     tell(by, case, Act.EVIDENCE_RECORDED)
     return item
+
+
+def _refuse(case: Case, kind: Term, attachment: Attachment | None, obtained: PartialDate, today: date) -> None:
+    if kind.list != TermList.EVIDENCE_TYPE:
+        raise NotPossible(_("This is no kind of evidence."))
+    if attachment is not None and attachment.case_id != case.pk:
+        raise NotPossible(_("This file belongs to another case."))
+    if obtained.day is not None and obtained.day > today:
+        raise NotPossible(_("This date lies in the future."))
+
+
+def _seal(item: EvidenceItem, description: str, by: User, today: date) -> Writing:
+    """The description as a note of the case; among other notes it says of which piece it speaks."""
+    ensure_safe(case=item.case, by=by, today=today)
+    head = _("Evidence %(number)s: %(kind)s") % {"number": f"E{item.number}", "kind": item.kind.label}
+    return put_writing(case=item.case, kind=WritingKind.NOTE, text=f"{head}\n\n{description}", author=by, today=today)
 
 
 @transaction.atomic

@@ -153,6 +153,7 @@ def _refuse_dangerous(content: bytes) -> None:
                 if entry.filename.lower().endswith((".xml", ".rels")):
                     _refuse_declarations(archive, entry)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        # zipfile says NotImplementedError of a way of packing that it does not know, RuntimeError of a password.
         raise Refused(_("The file is damaged or locked with a password.")) from error
 
 
