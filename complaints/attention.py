@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from complaints.models import Alert, CaseAssignment, CaseEvent, Deadline, RiskAssessment
-from institutions.choices import STILL_OPEN
+from complaints.work import conditions
 
-SOON_DAYS = 14
 SILENCES = (30, 60, 90, 180, 365)
 
 
@@ -18,20 +17,18 @@ def overdue(cases: QuerySet, today: date) -> QuerySet:
 
 def due_soon(cases: QuerySet, today: date) -> QuerySet:
     """Open cases in which a duty falls due today or in the next two weeks."""
-    running = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, met_by=None, time_limit__is_right=False)
-    near = running.filter(due_on__gte=today, due_on__lte=today + timedelta(days=SOON_DAYS))
-    return cases.filter(Exists(near), milestones__state__in=STILL_OPEN)
+    return cases.filter(Exists(Deadline.objects.filter(conditions.soon(today), case=OuterRef("pk"))))
 
 
 def with_alerts(cases: QuerySet, kind: str = "") -> QuerySet:
     """Cases with an alert that nobody has noted, of one kind or of any."""
-    waiting = Alert.objects.filter(case=OuterRef("pk"), acknowledged_at=None)
+    waiting = Alert.objects.filter(conditions.not_noted(), case=OuterRef("pk"))
     return cases.filter(Exists(waiting.filter(kind=kind) if kind else waiting))
 
 
 def silent(cases: QuerySet, days: int, today: date) -> QuerySet:
     """Cases that stand open and in which nothing is known to have happened for so many days."""
-    return cases.filter(milestones__state__in=STILL_OPEN, milestones__last_event_on__lte=today - timedelta(days=days))
+    return cases.filter(conditions.silent(today, timedelta(days=days)))
 
 
 def at_risk(cases: QuerySet, level: int | None) -> QuerySet:
@@ -39,14 +36,12 @@ def at_risk(cases: QuerySet, level: int | None) -> QuerySet:
     judged = RiskAssessment.objects.filter(case=OuterRef("pk"))
     if level is None:
         return cases.filter(~Exists(judged))
-    newer = RiskAssessment.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    return cases.filter(Exists(judged.filter(~Exists(newer), level=level)))
+    return cases.filter(Exists(judged.filter(conditions.judged_last(), level=level)))
 
 
 def to_look_again(cases: QuerySet, today: date) -> QuerySet:
     """Cases whose newest judgement of risk names a day for looking again that has come."""
-    newer = RiskAssessment.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    due = RiskAssessment.objects.filter(~Exists(newer), case=OuterRef("pk"), look_again_on__lte=today)
+    due = RiskAssessment.objects.filter(conditions.judged_last(), case=OuterRef("pk"), look_again_on__lte=today)
     return cases.filter(Exists(due))
 
 

@@ -3,7 +3,7 @@
 Each gives a `Q` over the model it names; whether the person may see the case is asked of `visible_to`, never here.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import DateField, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
@@ -88,9 +88,9 @@ def assigned_to(user: User) -> Exists:
 # --- silence and danger -----------------------------------------------------------------------------------------------
 
 
-def silent(today: date) -> Q:
-    """Cases that are still open and of which nothing is known to have happened for 60 days."""
-    return Q(milestones__state__in=STILL_OPEN, milestones__last_event_on__lte=today - rules.SILENT)
+def silent(today: date, span: timedelta = rules.SILENT) -> Q:
+    """Cases that are still open and of which nothing is known to have happened for `span`."""
+    return Q(milestones__state__in=STILL_OPEN, milestones__last_event_on__lte=today - span)
 
 
 def judged_last() -> Q:

@@ -14,16 +14,6 @@ def is_overdue(due_on: date | None, today: date, *, has_ended: bool = False, is_
     return due_on is not None and not has_ended and not is_right and due_on < today
 
 
-def is_due_within(due_on: date | None, today: date, span: timedelta) -> bool:
-    """Whether the last day is today or comes within `span`."""
-    return due_on is not None and today <= due_on <= today + span
-
-
-def is_silent(last_event: date | None, today: date) -> bool:
-    """Whether nothing happened for SILENT; nobody can tell of a case of which no event has a day."""
-    return last_event is not None and today - last_event >= SILENT
-
-
 def is_high(rank: int, ranks: list[int]) -> bool:
     """Whether a level lies in the upper half of its scale: the two highest of four, the highest of three."""
     return bool(ranks) and 2 * rank > min(ranks) + max(ranks)
@@ -32,8 +22,3 @@ def is_high(rank: int, ranks: list[int]) -> bool:
 def last_day_to_wait(today: date) -> date:
     """The latest day until which a reminder may be put off."""
     return today + LONGEST_POSTPONEMENT
-
-
-def is_put_off(until: date | None, today: date) -> bool:
-    """Whether a reminder still waits: it comes back on the day that was named."""
-    return until is not None and today < until

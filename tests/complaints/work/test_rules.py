@@ -1,6 +1,6 @@
-"""What is near, overdue, silent or high: from both sides of every border."""
+"""What is overdue or high: from both sides of every border."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from complaints.work import rules
 
 DAYS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
-SPANS = st.integers(0, 4000).map(timedelta)
 
 
 @given(DAYS, DAYS, st.booleans(), st.booleans())
@@ -17,29 +16,9 @@ def test_a_duty_is_overdue_from_the_day_after_its_last_one(due, today, has_ended
     assert rules.is_overdue(due, today, has_ended=has_ended, is_right=is_right) == expected
 
 
-@given(DAYS, DAYS, SPANS)
-def test_nothing_is_overdue_and_near_at_once(due, today, span):
-    assert not (rules.is_overdue(due, today) and rules.is_due_within(due, today, span))
-
-
-@given(DAYS, SPANS, SPANS)
-def test_what_is_near_stays_near_in_a_wider_view(today, span, more):
-    due = today + span
-    assert rules.is_due_within(due, today, span)
-    assert rules.is_due_within(due, today, span + more)
-    assert not rules.is_due_within(due, today, span - timedelta(days=1))
-
-
-def test_a_clock_without_a_day_is_neither():
+def test_a_clock_without_a_day_is_never_overdue():
     today = date(2026, 11, 2)
     assert not rules.is_overdue(None, today)
-    assert not rules.is_due_within(None, today, rules.SOON)
-    assert not rules.is_silent(None, today)
-
-
-@given(DAYS, st.integers(0, 4000))
-def test_silence_begins_on_the_sixtieth_day_and_does_not_end_by_waiting(last, days):
-    assert rules.is_silent(last, last + timedelta(days=days)) == (days >= 60)
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, unique=True))
@@ -54,8 +33,3 @@ def test_a_scale_of_four_has_two_high_levels_and_one_of_three_has_one():
     assert [rank for rank in (1, 2, 3, 4) if rules.is_high(rank, [1, 2, 3, 4])] == [3, 4]
     assert [rank for rank in (1, 2, 3) if rules.is_high(rank, [1, 2, 3])] == [3]
     assert not rules.is_high(1, [])
-
-
-@given(DAYS, st.integers(-100, 100))
-def test_a_reminder_comes_back_on_the_day_that_was_named(today, days):
-    assert rules.is_put_off(today + timedelta(days=days), today) == (days > 0)
