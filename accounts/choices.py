@@ -18,10 +18,10 @@ class Role(models.TextChoices):
 
 # The roles that read or record cases. An administrator decides who reads a case and therefore must never read one.
 # The database keeps the two apart, so the list stands beside the roles; a test holds it against the permissions.
-CASE_ROLES = (Role.CASE_WORKER, Role.LEAD, Role.CUSTODIAN)
+CASE_ROLES = (Role.CASE_WORKER, Role.LEAD, Role.CUSTODIAN, Role.MONITOR)
 ADMINISTRATOR_READS_NO_CASE = _(
-    "An administrator must never read a case. Nobody can be administrator and case worker, lead or keeper of "
-    "identities in one organisation; end the other role first."
+    "An administrator must never read a case. Nobody can be administrator and case worker, lead, monitor or keeper "
+    "of identities in one organisation; end the other role first."
 )
 
 
@@ -143,6 +143,30 @@ class Act(models.TextChoices):
     IDENTITIES_EXPORTED = (
         "identities_exported",
         pgettext_lazy("act", "%(who)s took names and contacts of %(subject)s out of the house."),
+    )
+    # visits
+    VISIT_PLANNED = "visit_planned", pgettext_lazy("act", "%(who)s planned a visit, or changed the plan of one.")
+    VISIT_PLAN_OPENED = "visit_plan_opened", pgettext_lazy("act", "%(who)s opened the plan of a visit.")
+    VISIT_RECORDED = "visit_recorded", pgettext_lazy("act", "%(who)s recorded %(subject)s.")
+    VISIT_CHANGED = "visit_changed", pgettext_lazy("act", "%(who)s changed what is recorded of %(subject)s.")
+    VISIT_TAKEN_BACK = "visit_taken_back", pgettext_lazy("act", "%(who)s took %(subject)s back as a mistake.")
+    VISIT_TEXTS_OPENED = "visit_texts_opened", pgettext_lazy("act", "%(who)s opened the texts of %(subject)s.")
+    VISIT_REPORT_MADE = (
+        "visit_report_made",
+        pgettext_lazy("act", "%(who)s made a report of %(subject)s to print or to keep."),
+    )
+    VISIT_KEY_GRANTED = "visit_key_granted", pgettext_lazy("act", "%(who)s gave somebody the key of %(subject)s.")
+    COMPLAINT_PASSED_ON = (
+        "complaint_passed_on",
+        pgettext_lazy("act", "%(who)s noted how a complaint from %(subject)s was passed on."),
+    )
+    RECOMMENDATION_FOLLOWED = (
+        "recommendation_followed",
+        pgettext_lazy("act", "%(who)s noted what became of a recommendation of %(subject)s."),
+    )
+    VISIT_LETTER_SENT = (
+        "visit_letter_sent",
+        pgettext_lazy("act", "%(who)s noted a letter with recommendations of %(subject)s."),
     )
     # who works on what, and who stands back
     CASE_ASSIGNED = "case_assigned", pgettext_lazy("act", "%(who)s gave somebody %(subject)s to work on.")

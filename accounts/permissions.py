@@ -15,6 +15,10 @@ class Permission(StrEnum):
     PUBLIC_RECORD_VIEW = "public_record.view"  # documented public cases, event by event
     CASE_VIEW = "case.view"  # own organisation's cases one is assigned to
     CASE_VIEW_ALL = "case.view_all"  # every case of the own organisation
+    CASE_VIEW_UNASKED = (
+        "case.view_unasked"  # of the cases one may see, those too whose person did not agree to monitors
+    )
+    CASE_RECEIVE = "case.receive"  # take a complaint in from an interview, and record a reprisal that followed a visit
     CASE_RECORD = "case.record"  # receive complaints, record events
     CASE_IMPORT = "case.import"  # take a spreadsheet of cases in, and take it back
     CASE_EXPORT = "case.export"  # take coded facts of the cases one may see out of the house
@@ -23,6 +27,9 @@ class Permission(StrEnum):
     IDENTITY_OPEN = "identity.open"  # open names and contacts, with a reason, where one holds the key
     IDENTITY_GRANT = "identity.grant"  # lend a colleague the key of the identities of one case, for some days
     KEYS_HAND_OVER = "keys.hand_over"  # wrap the keys one holds for a colleague who should hold them too
+    VISIT_VIEW = "visit.view"  # visits of the own organisation as coded facts, and what was recommended
+    VISIT_RECORD = "visit.record"  # plan and record visits, follow recommendations up
+    VISIT_MANAGE = "visit.manage"  # take a visit back, clear a report for publication, give the key of a visit
     AUDIT_VIEW = "audit.view"  # who did what in the organisation; one's own acts need no permission
     VIEW_AS = "view_as"  # look at the empty house as another role sees it
     ORGANISATION_MANAGE = "organisation.manage"  # ties, recovery key, whether letters from outside are taken
@@ -39,11 +46,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _EVERYBODY
         | {
             Permission.CASE_VIEW,
+            Permission.CASE_VIEW_UNASKED,
             Permission.CASE_RECORD,
             Permission.CASE_IMPORT,
             Permission.CASE_EXPORT,
             Permission.SEALED_OPEN,
             Permission.IDENTITY_OPEN,
+            Permission.VISIT_VIEW,
         }
     ),
     Role.LEAD: frozenset(
@@ -51,6 +60,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.CASE_VIEW,
             Permission.CASE_VIEW_ALL,
+            Permission.CASE_VIEW_UNASKED,
+            Permission.CASE_RECEIVE,
             Permission.CASE_RECORD,
             Permission.CASE_IMPORT,
             Permission.CASE_EXPORT,
@@ -58,6 +69,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEALED_OPEN,
             Permission.IDENTITY_OPEN,
             Permission.KEYS_HAND_OVER,
+            Permission.VISIT_VIEW,
+            Permission.VISIT_RECORD,
+            Permission.VISIT_MANAGE,
             Permission.AUDIT_VIEW,
             Permission.FUNNEL_REFRESH,
             Permission.JOB_CANCEL,
@@ -68,14 +82,26 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _EVERYBODY
         | {
             Permission.CASE_VIEW,
+            Permission.CASE_VIEW_UNASKED,
             Permission.IDENTITY_OPEN,
             Permission.IDENTITY_GRANT,
             Permission.KEYS_HAND_OVER,
             Permission.PEOPLE_VIEW,
         }
     ),
-    Role.MONITOR: frozenset(_EVERYBODY),
-    Role.ANALYST: frozenset(_EVERYBODY | {Permission.FUNNEL_REFRESH}),
+    # A monitor sees a case only where the person agreed to it and somebody assigned it, or where it came from an
+    # interview of the monitor's own.
+    Role.MONITOR: frozenset(
+        _EVERYBODY
+        | {
+            Permission.CASE_VIEW,
+            Permission.CASE_RECEIVE,
+            Permission.SEALED_OPEN,
+            Permission.VISIT_VIEW,
+            Permission.VISIT_RECORD,
+        }
+    ),
+    Role.ANALYST: frozenset(_EVERYBODY | {Permission.FUNNEL_REFRESH, Permission.VISIT_VIEW}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.REFERENCE_VIEW,

@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class ListKind(models.TextChoices):
+    """Which list a saved view is of."""
+
+    CASES = "cases", pgettext_lazy("list", "Cases")
+    VISITS = "visits", pgettext_lazy("list", "Visits")
+    FACILITIES = "facilities", pgettext_lazy("list", "Places")
+    RECOMMENDATIONS = "recommendations", pgettext_lazy("list", "Recommendations")
+
+
 class DataSet(models.TextChoices):
     """Where a case comes from. Data sets are never mixed in one number."""
 

@@ -12,14 +12,22 @@ from vault.choices import Compartment
 from vault.holders import holds_key
 
 
-def require(by: User | None, organisation: Organisation | int | None, data_set: str) -> None:
-    """`by` may record cases there; `None`, the house itself, may write everything but an organisation's own cases."""
+def require(
+    by: User | None,
+    organisation: Organisation | int | None,
+    data_set: str,
+    permission: Permission = Permission.CASE_RECORD,
+) -> None:
+    """`by` may record cases there; `None`, the house itself, may write everything but an organisation's own cases.
+
+    `permission` is what the way of recording asks for: a monitor may take complaints in, and record nothing else.
+    """
     if by is None:
         is_allowed = data_set != DataSet.OWN
     elif data_set == DataSet.PUBLIC_RECORD or organisation is None:
         is_allowed = False
     else:
-        is_allowed = has_permission(by, Permission.CASE_RECORD, organisation=organisation)
+        is_allowed = has_permission(by, permission, organisation=organisation)
     if not is_allowed:
         raise PermissionDenied(_("You may not record anything here."))
 
@@ -31,12 +39,12 @@ def keep_data_sets_apart(organisation: Organisation | None, data_set: str) -> No
         raise PermissionDenied(_("Invented cases belong to an organisation of the demonstration, real ones do not."))
 
 
-def require_case(by: User | None, case: Case) -> None:
+def require_case(by: User | None, case: Case, permission: Permission = Permission.CASE_RECORD) -> None:
     """`by` may record in this very case: sees every case of the organisation, or is assigned to it.
 
     Whoever stands back from the case may not, whatever the role.
     """
-    require(by, case.organisation_id, case.data_set)
+    require(by, case.organisation_id, case.data_set, permission)
     if by is None:
         return
     if Recusal.objects.filter(case=case, user=by, ended_on=None).exists():

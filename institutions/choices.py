@@ -220,7 +220,6 @@ class TermList(models.TextChoices):
     INTERVIEW_MODE = "interview_mode", _("Modes of interview")
     FINDING_THEME = "finding_theme", _("Themes of findings")
     RECOMMENDATION_STATUS = "recommendation_status", _("Statuses of recommendations")
-    MONITORING_REGIME = "monitoring_regime", _("Monitoring regimes")
 
 
 class GuardName(models.TextChoices):

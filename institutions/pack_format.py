@@ -209,6 +209,7 @@ PACK_FILES: tuple[PackFile, ...] = (
     PackFile("conflict_rules", rows.ConflictRule),
     PackFile("channels", rows.Channel, may_be_empty=False),
     PackFile("terms", rows.Term),
+    PackFile("monitoring_regimes", rows.MonitoringRegime, key=("code",)),
     PackFile("funnel_steps", rows.FunnelStep, key=("milestone",), may_be_empty=False),
 )
 FILE_OF_MODEL = {file.model: file.name for file in PACK_FILES}

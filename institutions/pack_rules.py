@@ -4,11 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from institutions.choices import NUMBERS_OF_GUARDS, Effect, GuardName, TimeUnit, Track
+from institutions.choices import NUMBERS_OF_GUARDS, Effect, GuardName, TermList, TimeUnit, Track
 from institutions.conflicts import RULES
 from institutions.independence import Edge, Hierarchy
 from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackRow
 from institutions.sources import tag_faults
+from institutions.visit_choices import (
+    Access,
+    FindingSubject,
+    InterviewSetting,
+    Notice,
+    RecommendationState,
+    VisitPurpose,
+)
 
 Rows = Mapping[str, tuple[PackRow, ...]]
 
@@ -126,6 +134,32 @@ def _time_limits_make_sense(rows: Rows) -> Iterator[Broken]:
             yield _broken(row, "A limit needs an amount of at least 1, or the unit prompt.")
 
 
+# The lists whose rows the code reads by meaning, with what they may mean.
+MEANINGS = {
+    TermList.VISIT_TYPE: VisitPurpose.values,
+    TermList.NOTICE_MODE: Notice.values,
+    TermList.ACCESS_OUTCOME: Access.values,
+    TermList.INTERVIEW_MODE: InterviewSetting.values,
+    TermList.FINDING_THEME: FindingSubject.values,
+    TermList.RECOMMENDATION_STATUS: RecommendationState.values,
+}
+
+
+def _terms_have_meanings(rows: Rows) -> Iterator[Broken]:
+    for row in rows["terms"]:
+        known = MEANINGS.get(row.values.get("list"))  # type: ignore[call-overload]
+        meaning = (row.values.get("attributes") or {}).get("meaning")  # type: ignore[union-attr]
+        if known and meaning not in known:
+            yield _broken(row, f"attributes: the meaning “{meaning}” is not one of {', '.join(known)}.")
+
+
+def _regimes_name_kinds_of_visit(rows: Rows) -> Iterator[Broken]:
+    kinds = {row.values.get("code") for row in rows["terms"] if row.values.get("list") == TermList.VISIT_TYPE}
+    for row in rows["monitoring_regimes"]:
+        for code in sorted(set(row.values.get("visit_types") or ()) - kinds):  # type: ignore[arg-type]
+            yield _broken(row, f"visit_types: there is no kind of visit “{code}” in terms.csv.")
+
+
 def _rule_names_are_known(file: str, names: Iterable[str]) -> Callable[[Rows], Iterator[Broken]]:
     known = set(names)
 
@@ -156,6 +190,8 @@ _RULES: tuple[Callable[[Rows], Iterator[Broken]], ...] = (
     _stages_make_sense,
     _transitions_are_procedure,
     _time_limits_make_sense,
+    _terms_have_meanings,
+    _regimes_name_kinds_of_visit,
     _numbers_are_numbers,
     _rule_names_are_known("guards", GuardName.values),
     _rule_names_are_known("conflict_rules", RULES),

@@ -156,6 +156,13 @@ _LAW_LISTS = (
         _("Passes through staff"),
     ),
     ReferenceList(
+        "monitoring-regimes",
+        _("Monitoring regimes"),
+        _all_of(rows.MonitoringRegime),
+        lambda row: _basis(norm_words(row.notice_text), norm_words(row.interview_text), norm_words(row.legal_basis)),
+        _("Notice, interviews, legal basis"),
+    ),
+    ReferenceList(
         "funnel-steps",
         _("Steps of the funnel"),
         _all_of(rows.FunnelStep),

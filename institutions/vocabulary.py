@@ -20,6 +20,7 @@ from institutions.models import (
     FacilityAlias,
     FacilityType,
     Ground,
+    MonitoringRegime,
     Offence,
     Pack,
     PremiseType,
@@ -39,8 +40,13 @@ _MODELS: Mapping[str, type[Model]] = {
     "offence": Offence,
     "stage": Stage,
     "ground": Ground,
+    "monitoring_regime": MonitoringRegime,
 }
-_TERMS = (TermList.METHOD, TermList.PURPOSE, TermList.RISK_LEVEL, TermList.CONSISTENCY)
+_TERMS = (
+    *(TermList.METHOD, TermList.PURPOSE, TermList.RISK_LEVEL, TermList.CONSISTENCY, TermList.VISIT_TYPE),
+    *(TermList.NOTICE_MODE, TermList.ACCESS_OUTCOME, TermList.INTERVIEW_MODE, TermList.FINDING_THEME),
+    TermList.RECOMMENDATION_STATUS,
+)
 
 Stamp = tuple[str, datetime, int | None, int, int | None, int]
 

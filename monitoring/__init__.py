@@ -1,1 +1,1 @@
-"""Visits to places of detention and what came of them. A room kept free; nothing lives here yet."""
+"""Visits to places of detention by those who monitor them, and what came of the visits."""

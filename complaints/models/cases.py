@@ -4,7 +4,7 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
-from complaints.choices import AgeBand, CountUnit, Custody, DataSet, Precision, RankBand, Sex, Teller
+from complaints.choices import AgeBand, ConsentAnswer, CountUnit, Custody, DataSet, Precision, RankBand, Sex, Teller
 from complaints.dates import FIRST_DAY
 from institutions.choices import Answer
 from institutions.history import keep_history
@@ -33,15 +33,26 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, actor: User):
         """The only door to cases: own organisation's as role and assignment allow, and the public record.
 
-        Whoever stands back from a case knows nothing of it. Cases taken back as a mistake are shown to nobody.
+        A monitor sees of the assigned ones those whose person agreed to it, and what came from own interviews. Whoever
+        stands back from a case knows nothing of it. Cases taken back as a mistake are shown to nobody.
         """
-        seen = Q(organisation__in=organisations_with(actor, Permission.CASE_VIEW_ALL)) | Q(
-            organisation__in=organisations_with(actor, Permission.CASE_VIEW),
-            pk__in=CaseAssignment.objects.filter(user=actor.pk, ended_at=None).values("case"),
+        unasked = organisations_with(actor, Permission.CASE_VIEW_UNASKED)
+        monitored = [pk for pk in organisations_with(actor, Permission.CASE_VIEW) if pk not in unasked]
+        assigned = Q(pk__in=CaseAssignment.objects.filter(user=actor.pk, ended_at=None).values("case"))
+        seen = Q(organisation__in=organisations_with(actor, Permission.CASE_VIEW_ALL)) | (
+            Q(organisation__in=unasked) & assigned
         )
+        if monitored:
+            seen |= Q(organisation__in=monitored) & assigned & (Q(created_by=actor.pk) | self._is_open_to_monitors())
         if has_permission(actor, Permission.PUBLIC_RECORD_VIEW):
             seen |= Q(data_set=DataSet.PUBLIC_RECORD)
         return self.filter(seen, mistaken_on=None).not_recused(actor)
+
+    def _is_open_to_monitors(self) -> Q:
+        """Whether the newest answer about handing the case to monitors is yes; a country says which scope that is."""
+        consents = self.model._meta.get_field("consents").related_model.objects
+        newest = consents.filter(case=OuterRef("pk"), scope__attributes__to="monitors").order_by("-pk")
+        return Q(Exists(consents.filter(pk=Subquery(newest.values("pk")[:1]), answer=ConsentAnswer.GIVEN)))
 
     def not_recused(self, actor: User):
         """Without the cases from which `actor` stands back, and those joined to one of them."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from complaints.choices import NoticeKind, PostponedBecause
+from complaints.choices import ListKind, NoticeKind, PostponedBecause
 from complaints.models.cases import Case
 from complaints.models.events import CaseEvent
 from institutions.models import TimeLimit
@@ -99,25 +99,28 @@ class SavedView(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    list = models.CharField(
+        _("list"), max_length=15, choices=ListKind, default=ListKind.CASES, db_default=ListKind.CASES
+    )
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("filters"), max_length=1500, blank=True, default="")
     is_shared = models.BooleanField(_("for everybody here who works on cases"), default=False)
     is_first = models.BooleanField(_("shown first when I open the list"), default=False)
     created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
 
-    sensitivity = declare(MACHINE="id uuid owner organisation created_at is_shared is_first", STAFF="name query")
+    sensitivity = declare(MACHINE="id uuid owner organisation list created_at is_shared is_first", STAFF="name query")
 
     class Meta:
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "organisation", "name"],
+                fields=["owner", "organisation", "list", "name"],
                 name="complaints_savedview_name_once",
                 violation_error_message=_("You already have a view of this name."),
             ),
             models.UniqueConstraint(
-                fields=["owner", "organisation"],
+                fields=["owner", "organisation", "list"],
                 condition=Q(is_first=True),
                 name="complaints_savedview_one_first",
                 violation_error_message=_("Only one view can be shown first."),

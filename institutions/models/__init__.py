@@ -3,6 +3,7 @@
 from institutions.models.base import CodedRow, DatedRow, Pack, PackQuerySet
 from institutions.models.bodies import Agency, AgencyBody, Body, Subordination
 from institutions.models.law import Competence, Ground, LegalInstrument, Offence, TimeLimit
+from institutions.models.monitoring import MonitoringRegime
 from institutions.models.places import (
     Facility,
     FacilityAlias,
@@ -33,6 +34,7 @@ __all__ = [
     "Ground",
     "Guard",
     "LegalInstrument",
+    "MonitoringRegime",
     "Offence",
     "Pack",
     "PackQuerySet",

@@ -119,7 +119,8 @@ def test_many_at_once_start_one_server(cluster, folder):
     for other in others:
         other.communicate("\n", timeout=30)
         assert other.returncode == 0
-    assert not cluster.is_running()
+    # Everybody has left; on a busy machine the last one's goodbye may still be on its way through the system.
+    wait_until_silent(cluster)
 
 
 def test_kept_server_outlives_its_users_until_stopped(cluster):
@@ -224,7 +225,7 @@ def server_number(cluster):
 def wait_until_silent(cluster):
     deadline = time.monotonic() + 30
     while cluster.is_running():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, (cluster.placement.home / "server.log").read_text()
         time.sleep(0.05)
 
 
