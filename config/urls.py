@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("vault.urls")),
     path("cases/", include("complaints.urls")),
     path("contact/", include("complaints.intake.urls")),
+    path("visits/", include("monitoring.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("reports.urls")),
 ]

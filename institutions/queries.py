@@ -16,6 +16,7 @@ from institutions.choices import (
     Effect,
     Exit,
     GroundKind,
+    Mandate,
     Milestone,
     OffenceKind,
     Severity,
@@ -34,6 +35,8 @@ from institutions.models import (
     Guard,
     Offence,
     Pack,
+    PremiseMandate,
+    PremiseType,
     Source,
     Stage,
     Subordination,
@@ -220,3 +223,9 @@ def _jurisdiction(rule: Competence) -> JurisdictionRule:
         legal_basis=rule.legal_basis,
         validity=_days(rule),
     )
+
+
+def mandate_on(premise_type: PremiseType, day: date) -> Mandate:
+    """What the preventive mandate said of a kind of room on a day; not known where the pack is silent."""
+    found = PremiseMandate.objects.valid_on(day).filter(premise_type=premise_type).first()
+    return Mandate(found.mandate) if found else Mandate.UNKNOWN

@@ -50,6 +50,7 @@ MAX_FILE, MAX_FUNCTION, MAX_TEMPLATE, MAX_FIELDS = 500, 60, 160, 20
 # Wide on purpose: a row of the record, the file, what is counted of it, the book of jobs, and all that decides a limit.
 WIDE_MODELS = {
     *("complaints.Case", "complaints.CaseEvent", "complaints.CaseMilestones", "accounts.Job", "institutions.TimeLimit"),
+    "monitoring.Visit",  # place, terms, hours and conduct of one visit
     "institutions.MonitoringRegime",  # all the terms on which a body visits
     "institutions.Stage",  # what a country says about one thing that can happen
 }

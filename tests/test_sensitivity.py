@@ -28,6 +28,11 @@ TYPED_BUT_PLAIN = {
     "complaints.CaseEvent.register_number": "the number of a public register, needed to find the case there",
     "complaints.CaseMilestones.position": "the code of a stage",
     "complaints.Letter.language": "the code of a language",
+    "monitoring.InterviewComplaint.pseudonym": "a letter and a number; a validator refuses more",
+    "monitoring.InterviewComplaint.register_number": "the number given by the body it was passed on to",
+    "monitoring.InterviewComplaintHistory.pseudonym": "as above, what it was before",
+    "monitoring.InterviewComplaintHistory.register_number": "as above, what it was before",
+    "monitoring.RecommendationLetter.number": "the number of an outgoing letter in the organisation's own book",
     "vault.Envelope.field": "the name of what is sealed in it",
 }
 

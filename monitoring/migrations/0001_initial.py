@@ -1,6 +1,7 @@
 """Visits, findings, recommendations, plans and drafts."""
 
-import complaints.models.cases
+import uuid
+
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -8,9 +9,10 @@ import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import complaints.models.cases
 
 
 class Migration(migrations.Migration):
@@ -182,7 +184,6 @@ class Migration(migrations.Migration):
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='verified on')),
                 ('may_be_public', models.BooleanField(default=False, verbose_name='may stand in the public report')),
                 ('addressee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.body', verbose_name='addressee')),
-                ('finding', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.finding', verbose_name='follows from')),
                 ('legal_basis', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.legalinstrument', verbose_name='rests on')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='monitoring.recommendation')),
                 ('said', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.term', verbose_name='said by the authority')),
@@ -850,11 +851,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."addressee_id" IS DISTINCT FROM (NEW."addressee_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."finding_id" IS DISTINCT FROM (NEW."finding_id") OR OLD."legal_basis_id" IS DISTINCT FROM (NEW."legal_basis_id") OR OLD."letter_id" IS DISTINCT FROM (NEW."letter_id") OR OLD."may_be_public" IS DISTINCT FROM (NEW."may_be_public") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."priority" IS DISTINCT FROM (NEW."priority") OR OLD."said_id" IS DISTINCT FROM (NEW."said_id") OR OLD."said_on" IS DISTINCT FROM (NEW."said_on") OR OLD."status_id" IS DISTINCT FROM (NEW."status_id") OR OLD."status_on" IS DISTINCT FROM (NEW."status_on") OR OLD."theme_id" IS DISTINCT FROM (NEW."theme_id") OR OLD."verified_id" IS DISTINCT FROM (NEW."verified_id") OR OLD."verified_on" IS DISTINCT FROM (NEW."verified_on") OR OLD."visit_id" IS DISTINCT FROM (NEW."visit_id"))', func='INSERT INTO "monitoring_recommendationhistory" ("addressee_id", "due_on", "finding_id", "legal_basis_id", "letter_id", "may_be_public", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "said_id", "said_on", "status_id", "status_on", "theme_id", "verified_id", "verified_on", "visit_id") VALUES (OLD."addressee_id", OLD."due_on", OLD."finding_id", OLD."legal_basis_id", OLD."letter_id", OLD."may_be_public", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, aryz_history_time(), \'update\', OLD."id", OLD."priority", OLD."said_id", OLD."said_on", OLD."status_id", OLD."status_on", OLD."theme_id", OLD."verified_id", OLD."verified_on", OLD."visit_id"); RETURN NULL;', hash='6f1a7ad4e71e58e7e624c90f1de6574f795ffa05', operation='UPDATE', pgid='pgtrigger_update_update_446f7', table='monitoring_recommendation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."addressee_id" IS DISTINCT FROM (NEW."addressee_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."legal_basis_id" IS DISTINCT FROM (NEW."legal_basis_id") OR OLD."letter_id" IS DISTINCT FROM (NEW."letter_id") OR OLD."may_be_public" IS DISTINCT FROM (NEW."may_be_public") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."priority" IS DISTINCT FROM (NEW."priority") OR OLD."said_id" IS DISTINCT FROM (NEW."said_id") OR OLD."said_on" IS DISTINCT FROM (NEW."said_on") OR OLD."status_id" IS DISTINCT FROM (NEW."status_id") OR OLD."status_on" IS DISTINCT FROM (NEW."status_on") OR OLD."theme_id" IS DISTINCT FROM (NEW."theme_id") OR OLD."verified_id" IS DISTINCT FROM (NEW."verified_id") OR OLD."verified_on" IS DISTINCT FROM (NEW."verified_on") OR OLD."visit_id" IS DISTINCT FROM (NEW."visit_id"))', func='INSERT INTO "monitoring_recommendationhistory" ("addressee_id", "due_on", "legal_basis_id", "letter_id", "may_be_public", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "said_id", "said_on", "status_id", "status_on", "theme_id", "verified_id", "verified_on", "visit_id") VALUES (OLD."addressee_id", OLD."due_on", OLD."legal_basis_id", OLD."letter_id", OLD."may_be_public", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, aryz_history_time(), \'update\', OLD."id", OLD."priority", OLD."said_id", OLD."said_on", OLD."status_id", OLD."status_on", OLD."theme_id", OLD."verified_id", OLD."verified_on", OLD."visit_id"); RETURN NULL;', hash='46ecc76d104e2f67336e6a28c9869f27da2c85d4', operation='UPDATE', pgid='pgtrigger_update_update_446f7', table='monitoring_recommendation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_recommendationhistory" ("addressee_id", "due_on", "finding_id", "legal_basis_id", "letter_id", "may_be_public", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "said_id", "said_on", "status_id", "status_on", "theme_id", "verified_id", "verified_on", "visit_id") VALUES (OLD."addressee_id", OLD."due_on", OLD."finding_id", OLD."legal_basis_id", OLD."letter_id", OLD."may_be_public", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, aryz_history_time(), \'delete\', OLD."id", OLD."priority", OLD."said_id", OLD."said_on", OLD."status_id", OLD."status_on", OLD."theme_id", OLD."verified_id", OLD."verified_on", OLD."visit_id"); RETURN NULL;', hash='b84dee4c06f2e8c35d3dbcc28706d60a4875a2bc', operation='DELETE', pgid='pgtrigger_delete_delete_0aace', table='monitoring_recommendation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_recommendationhistory" ("addressee_id", "due_on", "legal_basis_id", "letter_id", "may_be_public", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "said_id", "said_on", "status_id", "status_on", "theme_id", "verified_id", "verified_on", "visit_id") VALUES (OLD."addressee_id", OLD."due_on", OLD."legal_basis_id", OLD."letter_id", OLD."may_be_public", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, aryz_history_time(), \'delete\', OLD."id", OLD."priority", OLD."said_id", OLD."said_on", OLD."status_id", OLD."status_on", OLD."theme_id", OLD."verified_id", OLD."verified_on", OLD."visit_id"); RETURN NULL;', hash='e495471f2a521ef1549fb3603063683d046beb01', operation='DELETE', pgid='pgtrigger_delete_delete_0aace', table='monitoring_recommendation', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='finding',

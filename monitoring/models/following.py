@@ -61,7 +61,7 @@ class RecommendationLetter(models.Model):
 
 @keep_history(
     "RecommendationHistory",
-    "visit number finding addressee legal_basis theme priority letter due_on status status_on said said_on verified"
+    "visit number addressee legal_basis theme priority letter due_on status status_on said said_on verified"
     " verified_on may_be_public",
 )
 class Recommendation(models.Model):
