@@ -16,6 +16,7 @@ from institutions.choices import (
     Track,
 )
 from institutions.models.base import CodedRow, DatedRow, LabelledRow, SourcedRow, dates_in_order
+from institutions.models.bodies import Body
 
 
 class Stage(CodedRow, DatedRow):
@@ -104,11 +105,20 @@ class ConflictRule(CodedRow):
 
 
 class Channel(CodedRow):
-    """How a complaint came, and whether it passed through the hands of the staff complained about."""
+    """How a complaint came, whether it passed through the hands of the staff complained about, and who heard it."""
 
     passes_staff = models.CharField(_("passes through staff"), max_length=10, choices=Answer)
     is_own_form = models.BooleanField(
         _("the public form of this program"), default=False, help_text=_("Letters from outside come by this channel.")
+    )
+    heard_by = models.ForeignKey(
+        Body,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("heard in person by"),
+        help_text=_("The body whose people hear it when they visit a place."),
     )
 
     class Meta:
