@@ -13,11 +13,12 @@ class ComplaintsConfig(AppConfig):
         from accounts.departures import when_somebody_leaves
         from accounts.job_kinds import name_kind
         from accounts.permissions import Permission
-        from complaints import audit_subjects
+        from complaints import audit_subjects, checks
         from complaints.choices import ImportGround, RecusalReason, RevealReason
         from complaints.departures import take_back, warn
         from complaints.exports.actions import MAKE
         from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
+        from vault.owners import name_owners
 
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         name_numbered(audit_subjects.PARTIES | audit_subjects.FILES)
@@ -31,3 +32,4 @@ class ComplaintsConfig(AppConfig):
         name_reasons(RecusalReason)
         name_reasons(RevealReason)
         when_somebody_leaves(take_back, warn)
+        name_owners(texts=checks.TEXTS, files=checks.FILES, safes=checks.SAFES, find=checks.find_case_faults)

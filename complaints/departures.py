@@ -24,7 +24,8 @@ def take_back(user: User, organisation: Organisation) -> None:
             ended_at=timezone.now()
         )
     end_vouches(user=user, organisation=organisation)
-    safes = Safe.objects.filter(organisation=organisation)
+    # Safes of cases only: what a visit sealed follows rules of its own.
+    safes = Safe.objects.filter(organisation=organisation, case__isnull=False)
     at_work = Case.objects.filter(assignments__user=user, assignments__ended_at=None).values("safe")
     unassigned = safes.exclude(pk__in=at_work.filter(safe__isnull=False))
     number = 0

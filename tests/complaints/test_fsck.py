@@ -10,16 +10,17 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership
-from complaints.checks import find_case_faults
 from complaints.choices import WritingKind
 from complaints.models import Attachment, Case, Recusal, Writing
 from complaints.safekeeping import put_writing
 from tests.complaints.sealed_cases import TODAY, fill_safe, own_case, put_file
 from tests.vault.keys import with_keys
 from vault import crypto
+from vault.actions import create_safe
 from vault.checks import find_vault_faults
 from vault.choices import Compartment, GrantReason
 from vault.models import Bar, DataKey, KeyPair, KeyWrap, Safe, SealedPart
+from vault.owners import find_faults_of_rooms
 from vault.sealing import seal_file, seal_text
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def case(alia, berik, organisation) -> Case:
 
 
 def faults() -> dict[str, int]:
-    found = find_vault_faults(timezone.now()) | find_case_faults()
+    found = find_vault_faults(timezone.now()) | find_faults_of_rooms()
     return {kind: number for kind, number in found.items() if number}
 
 
@@ -60,7 +61,7 @@ def test_a_fault_is_told_and_fails_only_where_asked(case):
     Safe.objects.create(organisation=case.organisation)
     output = StringIO()
     call_command("fsck", stdout=output)
-    assert "     1  safes without a case" in output.getvalue()
+    assert "     1  safes that belong to nothing" in output.getvalue()
     with pytest.raises(CommandError, match="2 faults"):
         call_command("fsck", fail=True, stdout=StringIO())
 
@@ -134,7 +135,7 @@ def test_a_file_with_neither_original_nor_pages_is_found(case):
 def test_a_case_with_texts_but_without_a_safe_is_found(case):
     safe = case.safe
     Case.objects.filter(pk=case.pk).update(safe=None)
-    assert faults() == {"cases with something sealed but no safe": 1, "safes without a case": 1}
+    assert faults() == {"cases with something sealed but no safe": 1, "safes that belong to nothing": 1}
     assert safe.pk
 
 
@@ -156,3 +157,17 @@ def test_an_ended_loan_is_found(case, alia):
 def test_a_key_of_somebody_whose_roles_have_ended_is_found(case, alia):
     alia.memberships.update(is_active=False)
     assert faults() == {"keys held by people without a role that works on cases": 1}
+
+
+def test_a_case_whose_safe_has_no_place_for_names_is_found(alia, organisation):
+    with_keys(alia)
+    case = own_case(alia, organisation)
+    pair = KeyPair.objects.get(user=alia)
+    case.safe = create_safe(
+        organisation=organisation,
+        holders={Compartment.NARRATIVE: [pair]},
+        compartments=[Compartment.NARRATIVE],
+        today=TODAY,
+    )
+    case.save(update_fields=["safe"])
+    assert faults() == {"cases whose safe has no compartment for names": 1}

@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from complaints.checks import find_case_faults
 from vault.checks import find_vault_faults
+from vault.owners import find_faults_of_rooms
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--fail", action="store_true", help="exit code 1 where anything is at fault")
 
     def handle(self, *args: object, **options: object) -> None:
-        faults = find_vault_faults(timezone.now()) | find_case_faults()
+        faults = find_vault_faults(timezone.now()) | find_faults_of_rooms()
         for kind, number in faults.items():
             self.stdout.write(f"{number:>6}  {kind}")
         total = sum(faults.values())
