@@ -4,8 +4,6 @@ Codes lie in the open; the words of each topic are sealed to the key of the auth
 the author's own to undo. Nobody else is ever shown that there is a draft.
 """
 
-import json
-from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,8 +18,7 @@ from accounts.actions import NotPossible
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.models import Case, ComplaintDraft
-from vault import crypto
-from vault.models import KeyPair
+from complaints.own_drafts import Seal, public_key_of, read_envelopes, write_envelopes
 
 KEPT_FOR = timedelta(days=30)  # since the last time something was typed
 MOST_DRAFTS = 50
@@ -78,15 +75,15 @@ def begin(*, by: User, organisation: Organisation, into: Case | None = None) -> 
 
 def has_keys(author: User) -> bool:
     """Whether words of `author` can be kept in a draft at all."""
-    return KeyPair.objects.filter(user=author.pk).exists()
+    return public_key_of(author) is not None
 
 
 def opened(row: ComplaintDraft, private_key: bytes | None) -> Draft:
     """The draft with its words; without a key they are locked, and what the key does not open is lost."""
-    answers, envelopes = dict(row.facts.get("answers", {})), _envelopes(row)
+    answers, envelopes = dict(row.facts.get("answers", {})), read_envelopes(row.sealed)
     if private_key is None:
         return Draft(row, answers, locked=frozenset(envelopes))
-    words = {topic: _words(row, topic, envelope, private_key) for topic, envelope in envelopes.items()}
+    words = _seal(row).opened(envelopes, private_key)
     answers |= {topic: told for topic, told in words.items() if told is not None}
     return Draft(row, answers, lost=frozenset(topic for topic, told in words.items() if told is None))
 
@@ -114,10 +111,9 @@ def save(
     row.facts["unchecked"] = sorted({*row.facts.get("unchecked", ())} - {*coded} | {*unchecked})
     if into is not None:
         row.facts["into"] = into
-    pair = KeyPair.objects.filter(user=by.pk).first() if words else None
-    if pair is not None:
-        sealed = {topic: _seal(row, topic, told, bytes(pair.public_key)) for topic, told in words.items()}
-        row.sealed = json.dumps(_envelopes(row) | sealed).encode()
+    public_key = public_key_of(by) if words else None
+    if public_key is not None:
+        row.sealed = write_envelopes(read_envelopes(row.sealed) | _seal(row).sealed(words, public_key))
     row.saved_at = now
     row.save(update_fields=["facts", "sealed", "saved_at"])
     return row
@@ -135,22 +131,5 @@ def purge(*, now: datetime) -> int:
     return number
 
 
-def _envelopes(row: ComplaintDraft) -> dict[str, str]:
-    sealed = bytes(row.sealed)
-    return json.loads(sealed) if sealed else {}
-
-
-def _seal(row: ComplaintDraft, topic: str, words: Words, public_key: bytes) -> str:
-    text = json.dumps(words, ensure_ascii=False).encode()
-    return b64encode(crypto.seal(public_key, text, _context(row, topic))).decode()
-
-
-def _words(row: ComplaintDraft, topic: str, envelope: str, private_key: bytes) -> Words | None:
-    try:
-        return json.loads(crypto.open_sealed(private_key, b64decode(envelope), _context(row, topic)))
-    except (crypto.Tampered, ValueError):  # keys that were made anew open nothing of before
-        return None
-
-
-def _context(row: ComplaintDraft, topic: str) -> bytes:
-    return b"complaint-draft|" + row.uuid.bytes + b"|" + topic.encode()
+def _seal(row: ComplaintDraft) -> Seal:
+    return Seal("complaint-draft", row.uuid)
