@@ -1,0 +1,72 @@
+"""The columns of a recommendation, written from its steps, and the check that they still say what the steps say."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from accounts.actions import NotPossible
+from institutions.choices import TermList
+from institutions.models import Term
+from institutions.visit_choices import RecommendationState
+from monitoring.judging import meaning
+from monitoring.models import Recommendation, RecommendationStep
+from monitoring.recommendations import rules
+
+COLUMNS = ("status", "status_on", "said", "said_on", "verified", "verified_on")
+_AT_ONCE = 500
+
+
+def term_of(state: RecommendationState) -> Term:
+    """The word of the lists for a state. Raises NotPossible where they have none."""
+    terms = Term.objects.filter(list=TermList.RECOMMENDATION_STATUS, attributes__meaning=state)
+    found = terms.order_by("order", "code").first()
+    if found is None:
+        raise NotPossible(_("The lists of this country have no word for this."))
+    return found
+
+
+def step_of(row: RecommendationStep) -> rules.Step:
+    """A recorded step as the rules read it; its term must be loaded."""
+    return rules.Step(entry=row.pk, state=meaning(row.status), said_by=row.said_by, on=row.happened_on)
+
+
+def columns_of(rows: Iterable[RecommendationStep]) -> dict[str, object]:
+    """What the columns of a recommendation with these steps hold: ids of terms, and days."""
+    terms = {row.pk: row.status_id for row in rows}
+    found = rules.standing(step_of(row) for row in rows)
+    columns: dict[str, object] = {}
+    for name, step in (("status", found.status), ("said", found.said), ("verified", found.verified)):
+        columns[f"{name}_id"] = terms[step.entry] if step else None
+        columns[f"{name}_on"] = step.on if step else None
+    return columns
+
+
+def write_standing(recommendation: Recommendation) -> None:
+    """Writes the columns anew from all steps; the caller holds the lock of the row."""
+    rows = list(recommendation.steps.select_related("status"))
+    for name, value in columns_of(rows).items():
+        setattr(recommendation, name, value)
+    recommendation.save(update_fields=COLUMNS)
+
+
+def status_faults() -> dict[str, int]:
+    """Kind of fault -> how many recommendations have it; gives every kind. Opens nothing."""
+    faults = {
+        "recommendations that say otherwise than their steps": 0,
+        "recommendations whose letter is of another visit or to somebody else": 0,
+        "recommendations due on another day than their letter": 0,
+    }
+    stale, misplaced, undated = faults
+    for row in _all():
+        steps = list(row.steps.all())
+        faults[stale] += any(getattr(row, name) != value for name, value in columns_of(steps).items())
+        if row.letter is not None:
+            is_own = (row.letter.visit_id, row.letter.addressee_id) == (row.visit_id, row.addressee_id)
+            faults[misplaced] += not is_own
+            faults[undated] += row.due_on != row.letter.answer_due_on
+    return faults
+
+
+def _all() -> Iterator[Recommendation]:
+    rows = Recommendation.objects.order_by("pk").select_related("letter").prefetch_related("steps__status")
+    yield from rows.iterator(chunk_size=_AT_ONCE)

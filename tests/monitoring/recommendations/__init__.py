@@ -1,0 +1,1 @@
+"""Recommendations: rules, steps, letters, board and pages."""
