@@ -1,8 +1,8 @@
 """Paging a list by its own sort key, so that the last page costs what the first one costs and no row is shown twice or
 skipped.
 
-An address names the row beside which a page begins by its reference, which is random: a primary key would tell how many
-cases there are that the reader does not see.
+An address names the row beside which a page begins by its handle, for most lists the reference, which is random: a
+primary key would tell how many cases there are that the reader does not see.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,14 @@ Key = tuple[object, ...]
 class Order:
     """By what rows stand in order, the last column being one that no two rows share. Descending goes for all of them.
 
-    `place` may be computed; no column may be empty, for nothing stands before or after an empty one.
+    `place` may be computed; no column may be empty, for nothing stands before or after an empty one. `handle` is the
+    column by which an address names a row.
     """
 
     place: Expression | F
     ties: tuple[str, ...]
     is_descending: bool
+    handle: str = "reference"
 
     def keyed(self, rows: QuerySet) -> QuerySet:
         """The rows with what they are ordered by."""
@@ -37,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a page, and the references beside which its neighbours begin; empty where there are none."""
+    """Rows of a page, and the handles of those beside which its neighbours begin; empty where there are none."""
 
     rows: Sequence
     previous: str
@@ -63,11 +65,11 @@ class _Beyond(Func):
         return f"(({left}) {self.comparison} ({right}))", params
 
 
-def read_key(visible: QuerySet, order: Order, reference: str) -> Key | None:
-    """The place of the case that an address names; None where it is none of `visible`."""
-    if not reference or "\x00" in reference:
+def read_key(visible: QuerySet, order: Order, handle: str) -> Key | None:
+    """The place of the row that an address names; None where it is none of `visible`."""
+    if not handle or "\x00" in handle:
         return None
-    return order.keyed(visible).filter(reference=reference).values_list(*order.columns).first()
+    return order.keyed(visible).filter(**{order.handle: handle}).values_list(*order.columns).first()
 
 
 def page(
@@ -79,7 +81,7 @@ def page(
     is_last: bool = False,
     size: int = SIZES[0],
 ) -> Page:
-    """A page of cases in order; one query. `is_last` reaches the end from the other side."""
+    """A page of rows in order; one query. `is_last` reaches the end from the other side."""
     is_backwards = is_last or before is not None
     is_falling = order.is_descending != is_backwards
     key = None if is_last else before or after
@@ -91,7 +93,7 @@ def page(
     has_more, shown = len(found) > size, found[:size]
     if is_backwards:
         shown = shown[::-1]
-    first, last = (shown[0].reference, shown[-1].reference) if shown else ("", "")
+    first, last = (getattr(shown[end], order.handle) for end in (0, -1)) if shown else ("", "")
     if is_backwards:
         return Page(shown, first if has_more else "", "" if is_last else last)
     return Page(shown, first if after is not None else "", last if has_more else "")

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from complaints import event_pages, key_pages, letter_pages, people_pages, sealed_pages, tie_pages, views, writing_pages
-from complaints.listing import bulk_pages, count_pages, view_pages
+from complaints.listing import bulk_pages, count_pages
 from complaints.listing import views as list_views
+from complaints.listing.kinds import CASES
+from complaints.listing.view_pages import view_routes
 from complaints.sheets import views as sheet_views
 
 _CASE = "<str:reference>/"
@@ -15,10 +17,7 @@ urlpatterns = [
     path("counts/", count_pages.counts, name="case_counts"),
     path("columns/", list_views.columns, name="case_columns"),
     path("many/", bulk_pages.bulk, name="case_bulk"),
-    path("views/", view_pages.saved_views, name="saved_views"),
-    path("views/save/", view_pages.save, name="save_view"),
-    path("views/<uuid:uuid>/", view_pages.change, name="change_view"),
-    path("views/<uuid:uuid>/delete/", view_pages.delete, name="delete_view"),
+    *view_routes(CASES),
     path("", include("complaints.work.urls")),
     path("", include("complaints.reception.urls")),
     path("letters/", letter_pages.letters, name="letters"),

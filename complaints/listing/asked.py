@@ -1,9 +1,13 @@
-"""The list that an address asks for: whose, which data set, under which filters, in which order. Reading only."""
+"""The list that an address asks for: whose, which data set, under which filters, in which order. Reading only.
+
+`Asked` is any list; `asked_by` reads the address of the list of cases.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django_filters import FilterSet
 
 from accounts.models import User
 from complaints import keyset
@@ -15,12 +19,12 @@ from complaints.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list somebody asked for. `visible` are the cases of its data set without filters, `found` those under them."""
+    """A list somebody asked for. `visible` are the rows of its data set without filters, `found` those under them."""
 
     actor: User
     sent: Mapping[str, str]
     data_set: str
-    filterset: CaseFilterSet
+    filterset: FilterSet
     visible: QuerySet
     found: QuerySet
     sort: str
@@ -34,12 +38,11 @@ class Asked:
 
     def page(self) -> keyset.Page:
         """The page that the address names; one query, or two where it names a row to begin beside."""
-        rows = self.found.select_related("milestones")
         before, after = (
             keyset.read_key(self.visible, self.order, self.sent.get(name, "")) for name in ("before", "after")
         )
         is_last = self.sent.get("page") == "last"
-        return keyset.page(rows, self.order, before=before, after=after, is_last=is_last, size=self.size)
+        return keyset.page(self.found, self.order, before=before, after=after, is_last=is_last, size=self.size)
 
 
 def asked_by(actor: User, sent: Mapping[str, str], usual_data_set: str) -> Asked:
@@ -56,7 +59,7 @@ def asked_by(actor: User, sent: Mapping[str, str], usual_data_set: str) -> Asked
         data_set=data_set,
         filterset=filterset,
         visible=in_reach(visible, actor, data_set),
-        found=in_reach(filterset.qs, actor, data_set),
+        found=in_reach(filterset.qs, actor, data_set).select_related("milestones"),
         sort=sort,
         order=chosen.order(sent.get("dir", "")),
     )

@@ -20,7 +20,7 @@ from complaints.listing.bulk import Wish, chosen_cases, people_for, perform, pla
 from complaints.listing.bulk_choices import EXPORT, LABELS, MOST_CASES, NOTE, actions_for
 from complaints.listing.chips import data_sets_of
 from complaints.listing.forms import ColleagueChoice, NoteChoice
-from complaints.listing.views import back_to_list
+from complaints.listing.kinds import CASES
 from complaints.models import Case
 
 
@@ -51,7 +51,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return _page(request, action, cases, form=form, preview=plan(request.user, wish, cases))
     found = perform(by=request.user, wish=wish, cases=cases)
     _say(request, len(found.done), len(found.left_out))
-    return redirect(back_to_list(request.POST))
+    return redirect(CASES.back(request.POST))
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
@@ -76,7 +76,7 @@ def _to_export(request: HttpRequest, cases: Sequence[Case]) -> HttpResponse:
     """The page that takes the chosen cases out; an address names only so many."""
     if len(cases) > MOST_CHOSEN:
         messages.error(request, _("Choose up to %(most)s cases, or all under the filters.") % {"most": MOST_CHOSEN})
-        return redirect(back_to_list(request.POST))
+        return redirect(CASES.back(request.POST))
     return redirect(f"{reverse('export_cases')}?{urlencode([('case', case.reference) for case in cases])}")
 
 
@@ -85,7 +85,7 @@ def _nothing_chosen(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("More than 1,000 cases at once is too many. Narrow the filters first."))
     else:
         messages.error(request, _("Choose at least one case of your organisation."))
-    return redirect(back_to_list(request.POST))
+    return redirect(CASES.back(request.POST))
 
 
 def _form(request: HttpRequest, action: str, cases: Sequence[Case]) -> Form:
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, action: str, cases: Sequence[Case], **more: obje
         "cases": cases,
         "joined": " ".join(case.reference for case in cases),
         "query": request.POST.get("query", "")[:4000],
-        "back_url": back_to_list(request.POST),
+        "back_url": CASES.back(request.POST),
         "form": form,
         "preview": preview,
         "has_people": not isinstance(form, ColleagueChoice) or bool(form.people),

@@ -1,16 +1,15 @@
-"""Tabs and chips of the list of cases, and the addresses they lead to. Words only."""
+"""Tabs and chips of a list, and the addresses they lead to. Words only."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_filters import FilterSet
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
-from complaints.filters import CaseFilterSet
 
 PLACE = ("after", "before", "page")  # where in the list
 SHOWN = ("sort", "dir", "size", "view")  # how the list is shown
@@ -32,24 +31,25 @@ class Chip:
 
 def data_sets_of(actor: User) -> list[str]:
     """The data sets in which `actor` may see cases, the most likely one first."""
-    own = Organisation.objects.filter(pk__in=organisations_with(actor, Permission.CASE_VIEW))
-    kinds = set(own.values_list("is_demonstration", flat=True))
-    found = [data_set for data_set, kind in [(DataSet.OWN, False), (DataSet.DEMONSTRATION, True)] if kind in kinds]
+    found = kept_data_sets(actor, Permission.CASE_VIEW)
     if has_permission(actor, Permission.PUBLIC_RECORD_VIEW):
-        found.append(DataSet.PUBLIC_RECORD)
-    return [str(data_set) for data_set in found]
+        found.append(str(DataSet.PUBLIC_RECORD))
+    return found
 
 
-def tabs(data_sets: Sequence[str], current: str) -> list[Tab]:
-    """One tab a data set: they are never listed together."""
-    address = reverse("case_list")
-    return [
-        Tab(str(DataSet(value).label), f"{address}?{urlencode({'data_set': value})}", value == current)
-        for value in data_sets
-    ]
+def kept_data_sets(actor: User, permission: Permission) -> list[str]:
+    """The data sets that organisations keep and in which `actor` holds `permission`, own records first."""
+    own = Organisation.objects.filter(pk__in=organisations_with(actor, permission))
+    kinds = set(own.values_list("is_demonstration", flat=True))
+    return [str(data_set) for data_set, kind in [(DataSet.OWN, False), (DataSet.DEMONSTRATION, True)] if kind in kinds]
 
 
-def chips(filterset: CaseFilterSet, sent: Mapping[str, str]) -> list[Chip]:
+def tabs(named: Iterable[tuple[str, str]], current: str, list_url: str) -> list[Tab]:
+    """One tab a data set and its name: they are never listed together."""
+    return [Tab(label, f"{list_url}?{urlencode({'data_set': value})}", value == current) for value, label in named]
+
+
+def chips(filterset: FilterSet, sent: Mapping[str, str]) -> list[Chip]:
     """One chip for each filter in force, but for the data set, which the tabs show."""
     form = filterset.form
     found = []

@@ -1,7 +1,7 @@
-"""Columns of the list of cases: their heads with links to sort by, and the cells of a page as texts."""
+"""Columns of the list of cases, and the cells of a page as texts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
@@ -12,43 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from complaints import wording
 from complaints.dates import PartialDate
-from complaints.listing.chips import address
-from complaints.listing.sorting import ASCENDING, DESCENDING, SORTS
+from complaints.listing.sorting import SORTS
+from complaints.listing.table import Cell, Head, Row, heads_of, labelled
 from complaints.models import Alert, Case, CaseAssignment
 from institutions.choices import Exit, Independence, Milestone
 from institutions.vocabulary import Vocabulary
 
 STATE_TAGS = {Exit.OPEN: "open", Exit.INTERRUPTED: "attention", Exit.CONVICTED: "met"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text, with the look of a tag where it has one, and a quieter second line. A day `is_unbroken` over lines."""
-
-    text: str
-    tag: str = ""
-    note: str = ""
-    label: str = ""
-    is_unbroken: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a column; `aria_sort` is empty where one cannot sort by it."""
-
-    label: str
-    url: str
-    aria_sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case in the list; texts only."""
-
-    title: str
-    reference: str
-    url: str
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +139,15 @@ def chosen_columns(names: Collection[str]) -> tuple[str, ...]:
 
 
 def heads(names: Sequence[str], sent: Mapping[str, str], sort: str, *, is_descending: bool) -> list[Head]:
-    """The head of the case itself and of each column; a second press turns the direction round."""
-    return [
-        _head(str(SORTS["reference"].label), "reference", sent, sort, is_descending=is_descending),
-        *(
-            _head(str(COLUMNS[name].label), COLUMNS[name].sort, sent, sort, is_descending=is_descending)
-            for name in names
-        ),
+    """The head of the case itself and of each column."""
+    named = [
+        (str(SORTS["reference"].label), "reference"),
+        *((str(COLUMNS[name].label), COLUMNS[name].sort) for name in names),
     ]
+    return heads_of(named, sent, sort, is_descending=is_descending)
 
 
-def _head(label: str, own: str, sent: Mapping[str, str], sort: str, *, is_descending: bool) -> Head:
-    if not own:
-        return Head(label, "", "")
-    if own != sort:
-        return Head(label, address({k: v for k, v in sent.items() if k != "dir"}, sort=own), "none")
-    turned = ASCENDING if is_descending else DESCENDING
-    return Head(label, address(sent, sort=own, dir=turned), "descending" if is_descending else "ascending")
-
-
-def case_rows(cases: Sequence[Case], names: Sequence[str], known: Vocabulary, today: date) -> list[CaseRow]:
+def case_rows(cases: Sequence[Case], names: Sequence[str], known: Vocabulary, today: date) -> list[Row]:
     """Rows of a page; people and alerts cost one query each where their column is shown, however many cases."""
     keys = [case.pk for case in cases]
     around = Around(
@@ -200,14 +159,14 @@ def case_rows(cases: Sequence[Case], names: Sequence[str], known: Vocabulary, to
     return [_row(case, names, around) for case in cases]
 
 
-def _row(case: Case, names: Sequence[str], around: Around) -> CaseRow:
-    cells = (COLUMNS[name].cell(case, around) for name in names)
-    labels = (str(COLUMNS[name].label) for name in names)
-    return CaseRow(
+def _row(case: Case, names: Sequence[str], around: Around) -> Row:
+    return Row(
         title=case.title,
         reference=case.reference,
         url=reverse("case_detail", args=[case.reference]),
-        cells=tuple(replace(cell, label=label) for cell, label in zip(cells, labels, strict=True)),
+        cells=labelled(
+            (COLUMNS[name].cell(case, around) for name in names), (str(COLUMNS[name].label) for name in names)
+        ),
     )
 
 

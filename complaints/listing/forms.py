@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.choices import NoteOfAlert
 from complaints.listing.columns import COLUMNS, MOST
+from complaints.listing.kinds import KeptList
+from complaints.listing.saved import may_share
 from complaints.models import SavedView
 
 
@@ -23,12 +25,13 @@ class ViewForm(forms.Form):
         validators=[ProhibitNullCharactersValidator()],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    is_shared = forms.BooleanField(label=_("For everybody here who works on cases"), required=False)
+    is_shared = forms.BooleanField(required=False)
     is_first = forms.BooleanField(label=_("Shown first when I open the list"), required=False)
 
-    def __init__(self, *args: object, may_share: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, actor: User, listed: KeptList, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if not may_share:
+        self.fields["is_shared"].label = listed.share_label
+        if not may_share(actor, listed):
             del self.fields["is_shared"]
 
 

@@ -1,5 +1,6 @@
 """By what the list of cases can be ordered, and the part of the cases that one order walks through."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import DateField, Expression, F, QuerySet, Value
@@ -25,11 +26,12 @@ class Sort:
     place: Expression | F
     ties: tuple[str, ...]
     is_usually_descending: bool
+    handle: str = "reference"
 
     def order(self, direction: str) -> Order:
         """The order in a direction; anything but the two words is the usual one."""
         is_descending = direction == DESCENDING if direction in (ASCENDING, DESCENDING) else self.is_usually_descending
-        return Order(self.place, self.ties, is_descending)
+        return Order(self.place, self.ties, is_descending, self.handle)
 
 
 def _day(name: str, unknown: object) -> Coalesce:
@@ -48,10 +50,10 @@ SORTS: dict[str, Sort] = {
 USUAL = "registered"
 
 
-def sort_named(name: str) -> tuple[str, Sort]:
+def sort_named(name: str, sorts: Mapping[str, Sort] = SORTS, usual: str = USUAL) -> tuple[str, Sort]:
     """The sort of that name, the usual one where there is none."""
-    known = name if name in SORTS else USUAL
-    return known, SORTS[known]
+    known = name if name in sorts else usual
+    return known, sorts[known]
 
 
 def in_reach(cases: QuerySet, actor: User, data_set: str) -> QuerySet:

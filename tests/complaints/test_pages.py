@@ -88,15 +88,15 @@ def test_an_unknown_reference_answers_as_a_hidden_one(client, berik, reference):
 
 
 @pytest.mark.parametrize("size", ["0", "-25", "26", "²", "9" * 5000])
-def test_a_size_nobody_offers_is_the_usual_one(client, vera, size):
-    response = listing(client, vera, size=size)
+def test_a_size_nobody_offers_is_the_usual_one(client, dana, size):
+    response = listing(client, dana, size=size)
     assert response.status_code == 200
     assert [choice["label"] for choice in response.context["sizes"] if choice["is_current"]] == ["25"]
 
 
-def test_tabs_are_the_data_sets_one_may_see(client, berik, vera):
+def test_tabs_are_the_data_sets_one_may_see(client, berik, dana):
     assert [tab.label for tab in listing(client, berik).context["tabs"]] == ["Own cases", "Public record"]
-    assert [tab.label for tab in listing(client, vera).context["tabs"]] == ["Public record"]
+    assert [tab.label for tab in listing(client, dana).context["tabs"]] == ["Public record"]
 
 
 def test_data_sets_are_never_listed_together(client, case, berik):
@@ -110,30 +110,30 @@ def test_data_sets_are_never_listed_together(client, case, berik):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_list_needs_the_same_queries_however_many_rows(client, vera, django_assert_num_queries, rows):
+def test_list_needs_the_same_queries_however_many_rows(client, dana, django_assert_num_queries, rows):
     add_cases([Path({1: date(2020, 1, 1 + n)}) for n in range(rows)], data_set=DataSet.PUBLIC_RECORD)
-    listing(client, vera)
+    listing(client, dana)
     with django_assert_num_queries(8):
         client.get(reverse("case_list"))
 
 
-def test_unknown_filters_are_named(client, vera):
-    html = text_of(listing(client, vera, colour="blue"))
+def test_unknown_filters_are_named(client, dana):
+    html = text_of(listing(client, dana, colour="blue"))
     assert "The address holds filters this page does not know: colour. They were not used." in html
 
 
 @pytest.mark.parametrize("name", ["year_from", "year_to"])
 @pytest.mark.parametrize("year", ["0", "-1", "10000", "1e9", "9" * 30, "NaN", "year"])
-def test_a_year_that_cannot_be_is_named_and_not_used(client, vera, name, year):
+def test_a_year_that_cannot_be_is_named_and_not_used(client, dana, name, year):
     add_cases([Path({1: date(2020, 1, 1)})], data_set=DataSet.PUBLIC_RECORD)
-    response = listing(client, vera, **{name: year})
+    response = listing(client, dana, **{name: year})
     assert name in response.context["filters"].errors
     assert len(response.context["rows"]) == 1
 
 
-def test_a_filter_that_is_not_understood_is_named_and_not_used(client, vera):
+def test_a_filter_that_is_not_understood_is_named_and_not_used(client, dana):
     add_cases([Path({1: date(2020, 1, 1)})], data_set=DataSet.PUBLIC_RECORD)
-    response = listing(client, vera, reached="nine")
+    response = listing(client, dana, reached="nine")
     assert "reached" in response.context["filters"].errors
     assert len(response.context["rows"]) == 1
 
@@ -150,7 +150,7 @@ def test_a_filter_that_is_not_understood_is_named_and_not_used(client, vera):
         ({"region": "KZ-19"}, 0),
     ],
 )
-def test_filters_narrow_the_list(client, vera, filters, expected):
+def test_filters_narrow_the_list(client, dana, filters, expected):
     old = date(2015, 3, 2)
     paths = [
         Path({1: old, 6: date(2016, 3, 2)}),
@@ -158,17 +158,17 @@ def test_filters_narrow_the_list(client, vera, filters, expected):
         Path({1: date(2020, 1, 1)}, state="terminated"),
     ]
     add_cases(paths, data_set=DataSet.PUBLIC_RECORD)
-    assert len(listing(client, vera, **filters).context["rows"]) == expected
+    assert len(listing(client, dana, **filters).context["rows"]) == expected
 
 
-def test_empty_list_tells_nothing_yet_from_nothing_found(client, vera):
-    assert "No case here yet" in text_of(listing(client, vera))
-    assert "No case under these filters" in text_of(listing(client, vera, state="convicted"))
+def test_empty_list_tells_nothing_yet_from_nothing_found(client, dana):
+    assert "No case here yet" in text_of(listing(client, dana))
+    assert "No case under these filters" in text_of(listing(client, dana, state="convicted"))
 
 
-def test_pages_lead_on_and_keep_the_filters(client, vera):
+def test_pages_lead_on_and_keep_the_filters(client, dana):
     add_cases([Path({1: date(2020, 1, 1)}) for _n in range(30)], data_set=DataSet.PUBLIC_RECORD)
-    first = listing(client, vera, year_from="2019")
+    first = listing(client, dana, year_from="2019")
     second = client.get(reverse("case_list") + first.context["next_url"])
     assert (len(first.context["rows"]), len(second.context["rows"])) == (25, 5)
     assert second.context["next_url"] == ""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.actions import NotPossible
 from accounts.choices import Role
 from complaints.listing import saved
+from complaints.listing.kinds import CASES
 from complaints.listing.saved import change_view, delete_view, first_view, save_view, views_of
 from complaints.models import SavedView
 from tests.cast import person
@@ -15,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 def keep(user, name="Mine", query="state=open", *, is_shared=False, is_first=False) -> SavedView:
-    return save_view(by=user, name=name, query=query, is_shared=is_shared, is_first=is_first)
+    return save_view(by=user, listed=CASES, name=name, query=query, is_shared=is_shared, is_first=is_first)
 
 
 def names(user) -> list[str]:
-    return [view.name for view in views_of(user)]
+    return [view.name for view in views_of(user, CASES)]
 
 
 def post(client, user, route, data=None, **arguments):
@@ -35,9 +36,10 @@ def test_a_private_view_is_its_owner_s_alone(alia, berik, vera):
     assert (names(alia), names(berik), names(vera)) == (["Mine"], [], [])
 
 
-def test_a_shared_view_is_for_those_who_work_on_cases_there(alia, berik, vera, azat, charlie):
+def test_a_shared_view_is_for_those_who_work_on_cases_there(alia, berik, vera, dana, azat, charlie):
     keep(alia, is_shared=True)
-    assert [names(user) for user in (alia, berik, vera, azat, charlie)] == [["Mine"], ["Mine"], [], [], []]
+    seen = [names(user) for user in (alia, berik, vera, dana, azat, charlie)]
+    assert seen == [["Mine"], ["Mine"], ["Mine"], [], [], []]
 
 
 def test_who_left_the_organisation_takes_no_view_along(alia, other_organisation):
@@ -47,10 +49,10 @@ def test_who_left_the_organisation_takes_no_view_along(alia, other_organisation)
     assert names(alia) == []
 
 
-def test_only_who_works_on_cases_shares(vera):
-    assert keep(vera).owner == vera
+def test_only_who_works_on_cases_shares(dana):
+    assert keep(dana).owner == dana
     with pytest.raises(PermissionDenied):
-        keep(vera, "Ours", is_shared=True)
+        keep(dana, "Ours", is_shared=True)
 
 
 # --- keeping, changing, forgetting ------------------------------------------------------------------------------------
@@ -59,32 +61,32 @@ def test_only_who_works_on_cases_shares(vera):
 def test_saving_under_the_same_name_replaces_the_filters(alia):
     keep(alia)
     keep(alia, query="state=terminated")
-    assert [view.query for view in views_of(alia)] == ["state=terminated"]
+    assert [view.query for view in views_of(alia, CASES)] == ["state=terminated"]
 
 
 def test_only_one_view_is_first(alia):
     keep(alia, "One", is_first=True)
     keep(alia, "Two", is_first=True)
-    assert first_view(alia).name == "Two"
+    assert first_view(alia, CASES).name == "Two"
     assert SavedView.objects.filter(is_first=True).count() == 1
 
 
 def test_a_shared_first_view_is_first_for_its_owner_alone(alia, berik):
     keep(alia, is_shared=True, is_first=True)
-    assert first_view(berik) is None
+    assert first_view(berik, CASES) is None
 
 
 def test_nobody_changes_the_view_of_another(alia, berik):
     view = keep(alia, is_shared=True)
     with pytest.raises(PermissionDenied):
-        change_view(by=berik, view=view, name="Ours", is_shared=True, is_first=False)
+        change_view(by=berik, listed=CASES, view=view, name="Ours", is_shared=True, is_first=False)
 
 
 def test_two_views_never_share_a_name(alia):
     keep(alia, "One")
     two = keep(alia, "Two")
     with pytest.raises(NotPossible):
-        change_view(by=alia, view=two, name="One", is_shared=False, is_first=False)
+        change_view(by=alia, listed=CASES, view=two, name="One", is_shared=False, is_first=False)
 
 
 def test_leads_delete_what_is_shared_and_nothing_private(alia, berik, organisation):
@@ -92,8 +94,8 @@ def test_leads_delete_what_is_shared_and_nothing_private(alia, berik, organisati
     colleague = person("aidar", organisation, Role.CASE_WORKER)
     for user, view in [(colleague, shared), (berik, private), (colleague, private)]:
         with pytest.raises(PermissionDenied):
-            delete_view(by=user, view=view)
-    delete_view(by=berik, view=shared)
+            delete_view(by=user, listed=CASES, view=view)
+    delete_view(by=berik, listed=CASES, view=shared)
     assert names(alia) == ["Private"]
 
 
@@ -110,7 +112,7 @@ def test_there_is_an_end_to_keeping(alia, monkeypatch):
 def test_words_of_a_search_and_the_place_in_the_list_are_not_kept(client, alia):
     query = "state=open&q=somebody&after=K7F3-9QXD&colour=blue&sort=due&size=50&data_set=own"
     response = post(client, alia, "save_view", {"view-name": "Open", "query": query})
-    assert views_of(alia).get().query == "state=open&sort=due&size=50&data_set=own"
+    assert views_of(alia, CASES).get().query == "state=open&sort=due&size=50&data_set=own"
     assert "view=" in response["Location"]
 
 
