@@ -24,6 +24,7 @@ _KINDS: dict[str, Promise] = {
     "file": pgettext_lazy("audit subject", "file %(name)s"),
     "job": pgettext_lazy("audit subject", "work %(name)s"),
     "organisation": pgettext_lazy("audit subject", "organisation %(name)s"),
+    "visit": pgettext_lazy("audit subject", "visit %(name)s"),
 }
 # The same for one of several things of a kind, as "victim_1"; rooms above add theirs.
 _NUMBERED: dict[str, Promise] = {}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import require
 from accounts.permissions import Permission, has_permission
 from complaints.tie_forms import TieForm
-from complaints.ties import declare_tie, end_tie, kept_cases, may_end, ties_visible_to
+from complaints.ties import declare_tie, end_tie, kept_cases, may_end, ties_visible_to, warnings_about
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +43,8 @@ def _declare(request: HttpRequest, form: TieForm) -> HttpResponse:
                 " lead or keeper of identities take their keys over, then declare the tie again."
             ),
         )
+    for sentence in warnings_about(tie, today):
+        messages.warning(request, sentence)
     return redirect("ties")
 
 

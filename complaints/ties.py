@@ -3,6 +3,7 @@
 Letters to come pass them by, and they stand back from the cases that are there.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,27 @@ from complaints.telling import tell
 from institutions.models import Body, Facility
 from vault import actions as keys
 from vault.holders import held_by_nobody_but
+
+Follow = Callable[[User, Tie, date], None]
+Warn = Callable[[Tie, date], list[str]]
+_FOLLOWS: list[Follow] = []
+_WARNINGS: list[Warn] = []
+
+
+def when_somebody_is_tied(follow: Follow, warn: Warn) -> None:
+    """Registers what else is closed to the person of a tie, and what to say of what had to stay open.
+
+    `follow` is called with who declares it, the tie and the day, within the transaction that declares it. Called from
+    an app's `ready`.
+    """
+    if follow not in _FOLLOWS:
+        _FOLLOWS.append(follow)
+        _WARNINGS.append(warn)
+
+
+def warnings_about(tie: Tie, today: date) -> list[str]:
+    """Sentences of other rooms about what the tie should have closed and did not."""
+    return [sentence for warn in _WARNINGS for sentence in warn(tie, today)]
 
 
 def ties_visible_to(actor: User) -> QuerySet[Tie]:
@@ -68,6 +90,8 @@ def declare_tie(
         _tell(by, tie, Act.TIE_DECLARED)
     if user is not None:
         _let_stand_back(by, tie, today)
+        for step in _FOLLOWS:
+            step(by, tie, today)
     return tie
 
 

@@ -1,62 +1,65 @@
 """Everything that writes visits. One transaction each: judged, written with all its rows, its words sealed, told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import NotPossible
 from accounts.choices import Act
-from accounts.models import Organisation, User
-from accounts.permissions import Permission
-from complaints.models import Case
-from institutions.queries import mandate_on
-from monitoring.choices import PlanState, VisitTextKind
-from monitoring.facts import VisitFacts
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import ROLE_PERMISSIONS, Permission
+from complaints.models import Tie
+from monitoring.choices import PlanState, StoodBack
+from monitoring.closeness import close_people
+from monitoring.facts import MemberFacts, VisitFacts
 from monitoring.judging import conduct_of, terms_of
 from monitoring.models import (
-    Dissent,
-    Finding,
-    InterviewCount,
-    Recommendation,
+    InterviewComplaint,
+    RecommendationStep,
+    ReprisalAfterVisit,
     Visit,
     VisitAfterwards,
-    VisitDocument,
     VisitMember,
     VisitPlan,
-    VisitPopulation,
-    VisitPremise,
-    VisitText,
-    VisitTrigger,
 )
 from monitoring.rights import data_set_of, require_recorder, require_visit
 from monitoring.rules import impossible
-from monitoring.safekeeping import ensure_safe, put_text
+from monitoring.safekeeping import keep_closed
 from monitoring.telling import tell
+from monitoring.writing import save, write_conduct, write_triggers, write_words
 
-_PLAIN = (
-    *("facility", "regime", "visit_type", "notice", "visited_on", "trigger", "notice_demanded", "arrived_at"),
-    *("entered_at", "left_at", "cooperation", "persons_offered"),
-)
+# In these roles somebody can be named in a team.
+TEAM_ROLES = tuple(role for role, granted in ROLE_PERMISSIONS.items() if Permission.VISIT_VIEW in granted)
 
 
 @transaction.atomic
 def record_visit(
-    *, by: User, organisation: Organisation, facts: VisitFacts, today: date, plan: VisitPlan | None = None
+    *,
+    by: User,
+    organisation: Organisation,
+    facts: VisitFacts,
+    today: date,
+    plan: VisitPlan | None = None,
+    uuid: UUID | None = None,
 ) -> Visit:
     """Records a visit with everything that came of it. A plan it was made from is carried out.
 
-    Raises PermissionDenied, NotPossible with a sentence for each thing that cannot have been so, and
-    vault.actions.NobodyCouldOpen where there are words and nobody holds a key.
+    `uuid` is the number of what it was written in: the same is never recorded twice. Raises PermissionDenied,
+    NotPossible with a sentence for each thing that cannot have been so, and vault.actions.NobodyCouldOpen where there
+    are words and nobody holds a key.
     """
     require_recorder(by, organisation)
     _require_possible(facts, today)
     visit = Visit(organisation=organisation, data_set=data_set_of(organisation), recorded_by=by)
+    visit.uuid = uuid or visit.uuid
     _write(visit, facts, by=by, today=today)
     if plan is not None:
-        VisitPlan.objects.filter(pk=plan.pk, organisation=organisation).update(state=PlanState.CARRIED_OUT, visit=visit)
+        _carry_out(plan, visit)
     tell(by, visit, Act.VISIT_RECORDED)
     return visit
 
@@ -66,25 +69,73 @@ def change_visit(*, by: User, visit: Visit, facts: VisitFacts, today: date) -> V
     """Replaces what is recorded of a visit; what it said before is kept in the history of its rows.
 
     Findings, recommendations and opinions that are there stay as they are; those of `facts` are added behind them.
-    Empty texts leave what is sealed as it is. Raises as `record_visit` does.
+    Empty texts leave what is sealed as it is, and cases that `by` may not know of stay linked. Whoever stands back now
+    loses the key. Raises as `record_visit` does.
     """
+    visit = _locked(visit)
     require_visit(by, visit)
     _require_possible(facts, today)
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-    for rows in (visit.members, visit.premises, visit.documents, visit.interviews, visit.triggers):
-        rows.all().delete()
-    VisitPopulation.objects.filter(visit=visit).delete()
     _write(visit, facts, by=by, today=today)
+    keep_closed(visit=visit, today=today)
     tell(by, visit, Act.VISIT_CHANGED)
     return visit
 
 
 @transaction.atomic
 def take_back_visit(*, by: User, visit: Visit, today: date) -> None:
-    """A visit that was recorded by mistake is no longer shown or counted; the row stays. Raises PermissionDenied."""
+    """A visit that was recorded by mistake is no longer shown or counted; the row stays.
+
+    Raises PermissionDenied, and NotPossible where something rests on the visit that must not vanish with it.
+    """
+    visit = _locked(visit)
     require_visit(by, visit, Permission.VISIT_MANAGE)
-    Visit.objects.filter(pk=visit.pk, mistaken_on=None).update(mistaken_on=today)
+    if InterviewComplaint.objects.filter(visit=visit).exists():
+        raise NotPossible(_("Complaints were received on this visit, so it cannot have been a mistake."))
+    if ReprisalAfterVisit.objects.filter(visit=visit).exists():
+        raise NotPossible(_("Reprisals followed this visit, so it cannot have been a mistake."))
+    if RecommendationStep.objects.filter(visit=visit).exists():
+        raise NotPossible(_("Recommendations were verified on this visit, so it cannot have been a mistake."))
+    Visit.objects.filter(pk=visit.pk).update(mistaken_on=today)
     tell(by, visit, Act.VISIT_TAKEN_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDates:
+    """The way of a report; None where it has not gone so far."""
+
+    reported_on: date | None = None
+    sent_on: date | None = None
+    published_on: date | None = None
+    is_anonymised: bool = False
+
+
+@transaction.atomic
+def note_report(*, by: User, visit: Visit, dates: ReportDates, today: date) -> VisitAfterwards:
+    """Notes when the report was written, sent and published.
+
+    Raises PermissionDenied, and NotPossible for days ahead, days before the visit, or an order that cannot have been.
+    """
+    visit = _locked(visit)
+    require_visit(by, visit)
+    days = [day for day in (dates.reported_on, dates.sent_on, dates.published_on) if day]
+    if any(day > today for day in days):
+        raise NotPossible(_("That day lies in the future."))
+    if any(day < visit.visited_on for day in days):
+        raise NotPossible(_("A report of a visit is not older than the visit."))
+    if days != sorted(days):
+        raise NotPossible(_("A report is written, then sent, then published."))
+    row = VisitAfterwards.objects.filter(visit=visit).first() or VisitAfterwards(visit=visit)
+    for name in ("reported_on", "sent_on", "published_on", "is_anonymised"):
+        setattr(row, name, getattr(dates, name))
+    save(row)
+    tell(by, visit, Act.VISIT_CHANGED)
+    return row
+
+
+def _locked(visit: Visit) -> Visit:
+    """The row behind its lock, so that two who change a visit follow each other."""
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("organisation", "facility", "safe")
+    return rows.get(pk=visit.pk)
 
 
 def _require_possible(facts: VisitFacts, today: date) -> None:
@@ -95,96 +146,39 @@ def _require_possible(facts: VisitFacts, today: date) -> None:
 
 
 def _write(visit: Visit, facts: VisitFacts, *, by: User, today: date) -> None:
-    for name in _PLAIN:
-        setattr(visit, name, getattr(facts, name))
-    _save(visit)
-    visit.access.set(facts.access)
-    _write_conduct(visit, facts)
-    _write_triggers(visit, facts.triggered_by, by)
-    _write_words(visit, facts, by=by, today=today)
+    _require_team(visit, facts, by, today)
+    write_conduct(visit, facts)
+    write_triggers(visit, facts.triggered_by, by)
+    write_words(visit, facts, by=by, today=today)
 
 
-def _save(row) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise NotPossible(" ".join(error.messages)) from error
-    row.save()
+def _require_team(visit: Visit, facts: VisitFacts, by: User, today: date) -> None:
+    """Colleagues are of the organisation, and who was tied to the place before the visit stood back from it.
+
+    Whoever is tied to the place does not record visits there either: what is read of them must not be theirs.
+    """
+    colleagues = {one.user.pk: one for one in facts.members if one.user is not None}
+    _require_colleagues(visit, colleagues)
+    before = Tie.objects.filter(declared_on__lte=facts.visited_on)
+    for user in close_people(facts.facility, facts.visited_on, today, before.filter(user__in=colleagues)):
+        if colleagues[user.pk].stood_back == StoodBack.NO:
+            said = _("%(name)s is tied to this place or to who runs it, and has to stand back from the visit.")
+            raise NotPossible(said % {"name": user})
+    if close_people(facts.facility, facts.visited_on, today, Tie.objects.filter(user=by)):
+        raise PermissionDenied(_("You are tied to this place or to who runs it. A colleague has to record the visit."))
 
 
-def _write_conduct(visit: Visit, facts: VisitFacts) -> None:
-    for number, one in enumerate(facts.members, start=1):
-        _save(
-            VisitMember(
-                visit=visit,
-                number=number,
-                user=one.user,
-                profession=one.profession,
-                part=one.part,
-                stood_back=one.stood_back,
-            )
-        )
-    for premise_type, outcome in facts.premises.items():
-        mandate = mandate_on(premise_type, facts.visited_on)
-        _save(VisitPremise(visit=visit, premise_type=premise_type, outcome=outcome, mandate=mandate))
-    for kind, outcome in facts.documents.items():
-        _save(VisitDocument(visit=visit, kind=kind, outcome=outcome))
-    for mode, number in facts.interviews.items():
-        _save(InterviewCount(visit=visit, mode=mode, number=number))
-    if any(number is not None for number in facts.population.values()):
-        _save(VisitPopulation(visit=visit, **facts.population))
-    afterwards = VisitAfterwards.objects.filter(visit=visit).first() or VisitAfterwards(visit=visit)
-    afterwards.reprisal_risk = facts.reprisal_risk
-    afterwards.follow_up, afterwards.look_again_on = facts.follow_up, facts.look_again_on
-    _save(afterwards)
+def _require_colleagues(visit: Visit, colleagues: dict[int, MemberFacts]) -> None:
+    there: Iterable[int] = ()
+    if visit.pk is not None:
+        there = VisitMember.objects.filter(visit=visit, user__isnull=False).values_list("user", flat=True)
+    new: Sequence[int] = sorted(set(colleagues) - set(there))
+    known = Membership.objects.filter(organisation=visit.organisation_id, role__in=TEAM_ROLES, user__in=new)
+    if set(new) - set(known.values_list("user", flat=True)):
+        raise NotPossible(_("Only colleagues of the organisation are named in a team; others by profession alone."))
 
 
-def _write_triggers(visit: Visit, cases: Sequence[Case], by: User) -> None:
-    known = Case.objects.visible_to(by).filter(pk__in=[case.pk for case in cases], organisation=visit.organisation_id)
-    if known.count() != len({case.pk for case in cases}):
-        raise PermissionDenied(_("You may not know of one of these cases."))
-    VisitTrigger.objects.bulk_create([VisitTrigger(visit=visit, case=case) for case in known.order_by("pk")])
-
-
-def _write_words(visit: Visit, facts: VisitFacts, *, by: User, today: date) -> None:
-    """Findings, recommendations, dissents and texts; the safe is made where there is anything to seal."""
-
-    def sealed(kind: VisitTextKind, text: str) -> VisitText | None:
-        if not text.strip():
-            return None
-        ensure_safe(visit=visit, by=by, today=today)
-        return put_text(visit=visit, kind=kind, text=text, author=by, today=today)
-
-    for kind, text in facts.texts.items():
-        sealed(VisitTextKind(kind), text)
-    first = visit.findings.count()
-    findings = []
-    for number, one in enumerate(facts.findings, start=first + 1):
-        row = Finding(
-            visit=visit, number=number, kind=one.kind, theme=one.theme, severity=one.severity, sources=[*one.sources]
-        )
-        row.words = sealed(VisitTextKind.FINDING, one.words)
-        _save(row)
-        findings.append(row)
-    last = visit.recommendations.count()
-    for number, asked in enumerate(facts.recommendations, start=last + 1):
-        words = sealed(VisitTextKind.RECOMMENDATION, asked.words)
-        follows_from = findings[asked.finding - 1] if 0 < asked.finding <= len(findings) else None
-        _save(
-            Recommendation(
-                visit=visit,
-                number=number,
-                finding=follows_from,
-                addressee=asked.addressee,
-                legal_basis=asked.legal_basis,
-                theme=asked.theme,
-                priority=asked.priority,
-                words=words,
-            )
-        )
-    members = list(visit.members.order_by("number"))
-    for opinion in facts.dissents:
-        words = sealed(VisitTextKind.DISSENT, opinion.words)
-        if words is not None:
-            member = members[opinion.member - 1] if 0 < opinion.member <= len(members) else None
-            Dissent.objects.create(visit=visit, member=member, words=words)
+def _carry_out(plan: VisitPlan, visit: Visit) -> None:
+    open_plan = VisitPlan.objects.filter(pk=plan.pk, organisation=visit.organisation_id, state=PlanState.PLANNED)
+    if not open_plan.update(state=PlanState.CARRIED_OUT, visit=visit):
+        raise NotPossible(_("This plan has been carried out or dropped already."))

@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = _("Monitoring")
+
+    def ready(self) -> None:
+        from accounts.audit_subjects import register
+        from accounts.departures import when_somebody_leaves
+        from complaints.ties import when_somebody_is_tied
+        from monitoring import audit_subjects, checks, departures
+        from vault.owners import name_owners
+
+        register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
+        when_somebody_leaves(departures.take_back, departures.warn)
+        when_somebody_is_tied(departures.close, departures.warn_of_kept)
+        name_owners(texts=checks.TEXTS, safes=checks.SAFES, find=checks.find_visit_faults)

@@ -40,6 +40,11 @@ class VisitQuerySet(models.QuerySet):
         seen = self.filter(organisation__in=organisations_with(actor, Permission.VISIT_VIEW), mistaken_on=None)
         return seen.exclude(pk__in=stood_back)
 
+    def stood_back_by(self, actor: User):
+        """Visits of which `actor`, who stood back from them, must not even hear."""
+        stood_back = VisitMember.objects.filter(user=actor.pk).exclude(stood_back=StoodBack.NO).values("visit")
+        return self.filter(pk__in=stood_back)
+
     def of(self, data_set: str):
         """Visits of one data set; nothing ever counts over two."""
         return self.filter(data_set=data_set)
