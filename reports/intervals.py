@@ -48,11 +48,83 @@ def poisson_interval(count: float, confidence: float = CONFIDENCE) -> tuple[floa
     return low, _solve(lambda mean: _gamma_below(count + 1, mean), 1 - tail)
 
 
+def clopper_pearson(count: float, base: float) -> tuple[float, float]:
+    """Exact (Clopper and Pearson 1934) interval for a share: quantiles of Beta. Both may be effective sizes.
+
+    Raises ValueError unless 0 <= count <= base and base > 0.
+    """
+    if not 0 <= count <= base or base <= 0:
+        raise ValueError(f"{count} of {base} is no share.")
+    tail, rest = (1 - CONFIDENCE) / 2, base - count
+    low = 0.0 if count == 0 else _halved(lambda share: _beta_below(share, count, rest + 1), tail, 1.0)
+    high = 1.0 if rest == 0 else _halved(lambda share: _beta_below(share, count + 1, rest), 1 - tail, 1.0)
+    return low, high
+
+
+def rate_ratio(
+    first: tuple[float, float], second: tuple[float, float]
+) -> tuple[float | None, float | None, float | None]:
+    """Rate of `first` over rate of `second`, each (count, exposure), as (ratio, low, high).
+
+    Exact and conditional on the sum of both counts (Przyborowski and Wilenski 1940): of all events, the share that
+    fell to the first is binomial. None where nothing bounds a number: the second never happened, or neither did.
+    """
+    (count_1, exposure_1), (count_2, exposure_2) = first, second
+    if min(exposure_1, exposure_2) <= 0 or count_1 + count_2 == 0:
+        return None, None, None
+    low, high = clopper_pearson(count_1, count_1 + count_2)
+    scale = exposure_2 / exposure_1
+    ratio = scale * count_1 / count_2 if count_2 else None
+    return ratio, scale * low / (1 - low), scale * high / (1 - high) if high < 1 else None
+
+
+@lru_cache(maxsize=1024)
+def student(degrees: int) -> float:
+    """The quantile of Student's t beyond which, on both sides together, 5 % lie: 12.71 for one degree, Z for many."""
+    if degrees < 1:
+        raise ValueError("Student's t has at least one degree of freedom.")
+    return _solve(lambda t: 1 - _beta_below(degrees / (degrees + t * t), degrees / 2, 0.5), CONFIDENCE)
+
+
+def ranks_around(share: float, size: int) -> tuple[int | None, int | None]:
+    """Ranks, from one, of the two values of a sorted sample that hold its quantile `share` 95 times in a hundred.
+
+    Order statistics: whatever the distribution, the number of values below its quantile is binomial. None where the
+    sample is too small to bound that side.
+    """
+    tail = (1 - CONFIDENCE) / 2
+    low = _largest(lambda rank: _binomial_below(rank - 1, size, share) <= tail, size)
+    high = size - _largest(lambda rank: _binomial_below(rank - 1, size, 1 - share) <= tail, size) + 1
+    return low or None, high if high <= size else None
+
+
+def _largest(holds: Callable[[int], bool], size: int) -> int:
+    """The largest rank up to `size` for which `holds`, true of all ranks before it; 0 where it holds of none."""
+    low, high = 0, size
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
+
+
+def _binomial_below(count: int, base: int, share: float) -> float:
+    """The chance of at most `count` of `base`."""
+    if count < 0:
+        return 0.0
+    return 1.0 if count >= base else _beta_below(1 - share, base - count, count + 1)
+
+
 def _solve(rising: Callable[[float], float], target: float) -> float:
     """The x >= 0 at which a rising function meets `target`, by doubling and halving."""
-    low, high = 0.0, 1.0
+    high = 1.0
     while rising(high) < target:
-        low, high = high, high * 2
+        high *= 2
+    return _halved(rising, target, high)
+
+
+def _halved(rising: Callable[[float], float], target: float, high: float) -> float:
+    """The x between 0 and `high` at which a rising function meets `target`."""
+    low = 0.0
     for _halving in range(_ENOUGH_STEPS):
         middle = (low + high) / 2
         if middle in (low, high):
@@ -96,3 +168,29 @@ def _fraction(shape: float, x: float) -> float:
 
 def _terms(shape: float) -> int:
     return _ENOUGH_STEPS + int(20 * math.sqrt(shape))
+
+
+def _beta_below(x: float, a: float, b: float) -> float:
+    """Regularised incomplete beta I_x(a, b): continued fraction (Lentz), on the side where it converges fast."""
+    if not 0 < x < 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta_below(1 - x, b, a)
+    front = a * math.log(x) + b * math.log1p(-x) + math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    c, d = 1.0, 1 / _apart(1 - (a + b) * x / (a + 1))
+    value = d
+    for step in range(1, _terms(a + b)):
+        even = step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step))
+        odd = -(a + step) * (a + b + step) * x / ((a + 2 * step) * (a + 2 * step + 1))
+        for term in (even, odd):
+            d = 1 / _apart(1 + term * d)
+            c = _apart(1 + term / c)
+            value *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return math.exp(front) * value / a
+
+
+def _apart(number: float) -> float:
+    """`number`, kept from zero so that one can divide by it."""
+    return number if abs(number) > 1e-300 else 1e-300

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from reports.intervals import Z, newcombe_difference, poisson_interval, wilson
+from reports.intervals import (
+    Z,
+    clopper_pearson,
+    newcombe_difference,
+    poisson_interval,
+    ranks_around,
+    rate_ratio,
+    student,
+    wilson,
+)
 from reports.results import Ratio, Share
 
 
@@ -127,3 +136,82 @@ def test_wilson_covers_where_wald_does_not():
     assert sum(honest) / len(truths) > 0.945
     assert min(honest) > 0.83
     assert sum(coverage(wald, 35, truth) for truth in truths) / len(truths) < 0.62
+
+
+# --- exact shares, ratios of rates, quantiles -------------------------------------------------------------------------
+
+
+@given(st.integers(1, 20_000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
+def test_clopper_pearson_equals_the_oracle_and_holds_the_share(pair):
+    count, base = pair
+    low, high = clopper_pearson(count, base)
+    assert (low, high) == pytest.approx(proportion_confint(count, base, method="beta"), abs=1e-9)
+    assert 0 <= low <= count / base <= high <= 1
+
+
+def test_clopper_pearson_takes_effective_sizes():
+    assert clopper_pearson(2.5, 7.25) == pytest.approx(
+        (stats.beta.ppf(0.025, 2.5, 5.75), stats.beta.ppf(0.975, 3.5, 4.75)), abs=1e-9
+    )
+
+
+@pytest.mark.parametrize(("count", "base"), [(1, 0), (3, 2), (-1, 5)])
+def test_clopper_pearson_refuses_what_is_no_share(count, base):
+    with pytest.raises(ValueError, match="is no share"):
+        clopper_pearson(count, base)
+
+
+def test_a_ratio_of_rates_by_hand():
+    """15 events in 100 against 5 in 50: 15 of 20 fell to the first, 50.9 to 91.3 %; the ratio is 0.75 / 0.25 / 2."""
+    ratio, low, high = rate_ratio((15, 100), (5, 50))
+    share_low, share_high = proportion_confint(15, 20, method="beta")
+    assert ratio == pytest.approx(1.5)
+    assert low == pytest.approx(share_low / (1 - share_low) / 2, abs=1e-9)
+    assert high == pytest.approx(share_high / (1 - share_high) / 2, rel=1e-9)
+    assert (round(low, 2), round(high, 2)) == (0.52, 5.28)
+
+
+def test_a_ratio_to_what_never_happened_has_only_a_lower_bound():
+    ratio, low, high = rate_ratio((4, 10), (0, 10))
+    assert (ratio, high) == (None, None)
+    assert low == pytest.approx(0.3976 / 0.6024, abs=1e-3)  # 0.025 ** (1 / 4) = 0.3976
+
+
+def test_a_ratio_of_nothing_says_nothing():
+    assert rate_ratio((0, 10), (0, 20)) == (None, None, None)
+    assert rate_ratio((3, 10), (2, 0)) == (None, None, None)
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 90), st.integers(1, 90))
+def test_a_ratio_turned_round_is_its_inverse(count_1, count_2, exposure_1, exposure_2):
+    ratio, low, high = rate_ratio((count_1, exposure_1), (count_2, exposure_2))
+    other, other_low, other_high = rate_ratio((count_2, exposure_2), (count_1, exposure_1))
+    if ratio and other:
+        assert ratio * other == pytest.approx(1)
+        assert low * other_high == pytest.approx(1)
+        assert high * other_low == pytest.approx(1)
+        assert low <= ratio <= high
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 5, 11, 30, 499])
+def test_student_equals_the_oracle(degrees):
+    assert student(degrees) == pytest.approx(stats.t.ppf(0.975, degrees), rel=1e-9)
+
+
+def test_ranks_around_the_median_are_those_of_the_tables():
+    """Conover, Practical Nonparametric Statistics, and every table of the sign test: n = 6, 9, 20, 50, 100."""
+    assert [ranks_around(0.5, size) for size in (6, 9, 20, 50, 100)] == [(1, 6), (2, 8), (6, 15), (18, 33), (40, 61)]
+
+
+def test_ranks_of_a_small_sample_bound_nothing():
+    assert ranks_around(0.5, 5) == (None, None)
+    assert ranks_around(0.9, 12) == (8, None)
+
+
+@given(st.integers(1, 3000), st.sampled_from([0.5, 0.9]))
+def test_ranks_hold_the_quantile_as_often_as_they_say(size, share):
+    low, high = ranks_around(share, size)
+    below = stats.binom(size, share)
+    assert low is None or below.cdf(low - 1) <= 0.025 + 1e-12
+    assert below.cdf(low or 0) > 0.025 - 1e-12
+    assert high is None or below.sf(high - 1) <= 0.025 + 1e-12
