@@ -6,7 +6,7 @@ from uuid import UUID
 
 import django_filters as filters
 from django.db.models import DateField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
-from django.forms import DateInput, HiddenInput, NumberInput, TextInput
+from django.forms import HiddenInput
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -16,37 +16,22 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission, organisations_with
 from complaints import attention
 from complaints.choices import AlertKind, DataSet, LetterState
-from complaints.listing.search import LONGEST, SHORTEST, search
+from complaints.listing.filter_fields import (
+    NOT_RECORDED,
+    CodedFilter,
+    choice_filter,
+    day_filter,
+    only_filter,
+    words_filter,
+    year_filter,
+)
+from complaints.listing.search import search
 from complaints.models import Case
 from institutions.choices import Answer, Exit, Independence, Milestone, OffenceKind
 from institutions.vocabulary import Vocabulary, vocabulary
 
-NOT_RECORDED = "none"
 ME, NOBODY = "me", "nobody"
 HORIZONS = (1, 2, 3, 5)
-FIRST_YEAR = 1990
-LAST_YEAR = 2200  # a calendar of the database ends somewhere; what a year means here ends long before
-
-
-class CodedFilter(filters.ChoiceFilter):
-    """By a code of the pack, or by its absence. Choices come from the vocabulary, which costs no query a list."""
-
-    def __init__(self, list_name: str, path: str, label: str, *, is_code: bool = False) -> None:
-        super().__init__(label=label, empty_label=_("all"), choices=[])
-        self.list_name, self.path, self.is_code = list_name, path, is_code
-
-    def offer(self, known: Vocabulary) -> None:
-        """Sets the choices from the lists as they are now."""
-        self.known = known
-        self.extra["choices"] = [(NOT_RECORDED, _("Not recorded")), *known.choices(self.list_name)]
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        """Cases with that code, or with none."""
-        if not value:
-            return qs
-        if value == NOT_RECORDED:
-            return qs.filter(**({self.path: ""} if self.is_code else {f"{self.path}__isnull": True}))
-        return qs.filter(**{self.path: value if self.is_code else self.known.pk_of(self.list_name, value)})
 
 
 class RiskFilter(CodedFilter):
@@ -70,34 +55,6 @@ class ConsistencyFilter(CodedFilter):
         return attention.with_circumstances(qs, "examination", consistency=degree)
 
 
-def _year(method: str, label: str) -> filters.NumberFilter:
-    return filters.NumberFilter(
-        method=method,
-        label=label,
-        min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
-        widget=NumberInput(attrs={"step": 1}),
-    )
-
-
-def _day(path: str, label: str) -> filters.DateFilter:
-    return filters.DateFilter(
-        field_name=path.rpartition("__")[0],
-        lookup_expr=path.rpartition("__")[2],
-        label=label,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-
-def _choice(method: str, choices: list[tuple[str, object]], label: str, empty: object = _("all")) -> filters.Filter:
-    return filters.ChoiceFilter(method=method, choices=choices, label=label, empty_label=empty)
-
-
-def _only(method: str, label: str) -> filters.Filter:
-    return _choice(method, [("1", _("yes"))], label)
-
-
 class CaseFilterSet(filters.FilterSet):
     """Filters over cases and their milestone rows; names and codes are those of the funnel's filters.
 
@@ -107,31 +64,25 @@ class CaseFilterSet(filters.FilterSet):
     data_set = filters.ChoiceFilter(
         field_name="data_set", choices=DataSet.choices, label=_("Data set"), empty_label=None, widget=HiddenInput
     )
-    q = filters.CharFilter(
-        method="filter_words",
-        label=_("Search"),
-        min_length=SHORTEST,
-        max_length=LONGEST,
-        widget=TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    reached = _choice("filter_reached", Milestone.choices, _("Reached at least"), _("any step"))
+    q = words_filter("filter_words")
+    reached = choice_filter("filter_reached", Milestone.choices, _("Reached at least"), _("any step"))
     state = filters.ChoiceFilter(
         field_name="milestones__state", choices=Exit.choices, label=_("Stands now"), empty_label=_("anywhere")
     )
     stage = CodedFilter("stage", "milestones__position", _("Last step"), is_code=True)
     ground = CodedFilter("ground", "milestones__state_ground", _("Ground of the decision"))
-    withdrawn = _choice(
+    withdrawn = choice_filter(
         "filter_withdrawn",
         [("now", _("stands withdrawn")), ("ever", _("was withdrawn at some time")), ("no", _("never"))],
         _("Withdrawn"),
     )
-    year_from = _year("filter_year_from", _("Registered from"))
-    year_to = _year("filter_year_to", _("Registered to"))
-    registered_from = _day("milestones__reached_1__gte", _("Registered on or after"))
-    registered_to = _day("milestones__reached_1__lte", _("Registered on or before"))
-    incident_from = _year("filter_incident_from", _("Incident in or after the year"))
-    incident_to = _year("filter_incident_to", _("Incident in or before the year"))
-    horizon = _choice(
+    year_from = year_filter("filter_year_from", _("Registered from"))
+    year_to = year_filter("filter_year_to", _("Registered to"))
+    registered_from = day_filter("milestones__reached_1__gte", _("Registered on or after"))
+    registered_to = day_filter("milestones__reached_1__lte", _("Registered on or before"))
+    incident_from = year_filter("filter_incident_from", _("Incident in or after the year"))
+    incident_to = year_filter("filter_incident_to", _("Incident in or before the year"))
+    horizon = choice_filter(
         "filter_horizon",
         [(str(years), str(years)) for years in HORIZONS],
         _("Reached within so many years"),
@@ -143,20 +94,22 @@ class CaseFilterSet(filters.FilterSet):
     facility = CodedFilter("facility", "facility", _("Place"))
     body = CodedFilter("body", "milestones__first_body", _("Body that first took the case"))
     body_now = CodedFilter("body", "milestones__body_now", _("With the body now"))
-    independence = _choice(
+    independence = choice_filter(
         "filter_independence",
         [*Independence.choices, (NOT_RECORDED, _("Not recorded"))],
         _("Independence of the first body"),
     )
     channel = CodedFilter("channel", "milestones__channel", _("How the complaint came"))
     method = CodedFilter("method", "methods", _("Method"))
-    offence_kind = _choice(
+    offence_kind = choice_filter(
         "filter_offence_kind", [*OffenceKind.choices, (NOT_RECORDED, _("Not recorded"))], _("Kind of offence")
     )
     offence = CodedFilter("offence", "offence", _("First qualification"))
-    due = _choice("filter_due", [("overdue", _("overdue")), ("soon", _("due in the next 14 days"))], _("Deadlines"))
-    alerts = _choice("filter_alerts", [("open", _("any")), *AlertKind.choices], _("Alerts that nobody has noted"))
-    silent = _choice(
+    due = choice_filter(
+        "filter_due", [("overdue", _("overdue")), ("soon", _("due in the next 14 days"))], _("Deadlines")
+    )
+    alerts = choice_filter("filter_alerts", [("open", _("any")), *AlertKind.choices], _("Alerts that nobody has noted"))
+    silent = choice_filter(
         "filter_silent",
         [(str(days), str(days)) for days in attention.SILENCES],
         _("Open without an event for so many days"),
@@ -168,17 +121,17 @@ class CaseFilterSet(filters.FilterSet):
         empty_label=_("anybody or nobody"),
     )
     risk = RiskFilter("risk_level", "", _("Risk as judged last"))
-    look_again = _only("filter_look_again", _("Risk is to be looked at again"))
-    news = _only("filter_news", _("Has a new message from who wrote"))
-    letter = _only("filter_letter", _("Came as a letter"))
-    examined = _choice("filter_examined", [("yes", _("yes")), ("no", _("no"))], _("Medical examination recorded"))
+    look_again = only_filter("filter_look_again", _("Risk is to be looked at again"))
+    news = only_filter("filter_news", _("Has a new message from who wrote"))
+    letter = only_filter("filter_letter", _("Came as a letter"))
+    examined = choice_filter("filter_examined", [("yes", _("yes")), ("no", _("no"))], _("Medical examination recorded"))
     consistency = ConsistencyFilter("consistency", "", _("Degree of consistency"))
-    reprisal = _choice(
+    reprisal = choice_filter(
         "filter_reprisal",
         [("yes", _("yes")), ("going_on", _("yes, and it goes on")), ("no", _("no"))],
         _("Pressure or reprisal recorded"),
     )
-    merged = _choice("filter_merged", [("once", _("counted once"))], _("Joined cases"), _("each counted"))
+    merged = choice_filter("filter_merged", [("once", _("counted once"))], _("Joined cases"), _("each counted"))
     counted = filters.ChoiceFilter(
         method="filter_counted",
         choices=[("1", _("Only counted cases"))],

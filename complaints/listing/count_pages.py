@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from complaints.choices import DataSet
 from complaints.listing.asked import asked_by
 from complaints.listing.chips import address, chips, data_sets_of
-from complaints.listing.facets import TakesTooLong, count, facets
+from complaints.listing.counting import TakesTooLong
+from complaints.listing.facets import count, facets
 from complaints.listing.words import counted_words
 
 

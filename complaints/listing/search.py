@@ -4,7 +4,7 @@ Words are read as codes first, in memory; the database then looks for codes and 
 narratives are sealed and cannot be searched.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -43,20 +43,19 @@ class Reading:
     meanings: tuple[Entry, ...]
 
 
-def readings(text: str, known: Vocabulary) -> list[Reading]:
-    """The words of a search in order; a word of a single sign says nothing and is left out."""
+def readings(text: str, known: Vocabulary, lists: Collection[str] = SEARCHED) -> list[Reading]:
+    """The words of a search in order, read in some lists; a word of a single sign says nothing and is left out."""
     words = [word for word in text.replace("\x00", " ").split() if len("".join(words_of(word))) >= SHORTEST]
     return [
-        Reading(word, tuple(entry for entry in known.meant_by(word) if entry.list in SEARCHED))
+        Reading(word, tuple(entry for entry in known.meant_by(word) if entry.list in lists))
         for word in words[:MOST_WORDS]
     ]
 
 
 def search(cases: QuerySet, text: str, known: Vocabulary) -> QuerySet:
     """The cases that every word of `text` finds; a reference typed with a blank is one word."""
-    whole = as_reference(text)
-    if len(whole) == 2 * _HALF and _is_of_a_reference(whole) and " " in text.strip():
-        return cases.filter(reference=_dashed(whole))
+    if whole := whole_reference(text):
+        return cases.filter(reference=whole)
     found = readings(text, known)
     if not found:
         return cases.none()
@@ -70,9 +69,8 @@ def _finds(reading: Reading) -> QuerySet:
     keys = _keys_by_list(reading.meanings)
     numbers = {reading.word, reading.word.upper()}
     on_case = _any_of(_ON_CASE, keys) | _begins("file_number", numbers)
-    letters = as_reference(reading.word)
-    if len(letters) <= 2 * _HALF and _is_of_a_reference(letters):
-        on_case |= Q(reference__startswith=_dashed(letters))
+    if begun := begun_reference(reading.word):
+        on_case |= Q(reference__startswith=begun)
     parts = [
         CaseEvent.objects.exclude(register_number="").filter(_begins("register_number", numbers)).values("case"),
     ]
@@ -83,6 +81,19 @@ def _finds(reading: Reading) -> QuerySet:
     if methods := [key for name in _BY_METHOD for key in keys.get(name, ())]:
         parts.append(Case.methods.through.objects.filter(term__in=methods).values("case"))
     return Case.objects.filter(on_case).values("pk").union(*parts, all=True)
+
+
+def whole_reference(text: str) -> str:
+    """The reference that somebody typed with a blank in it; empty where the text is none."""
+    letters = as_reference(text)
+    is_whole = len(letters) == 2 * _HALF and _is_of_a_reference(letters) and " " in text.strip()
+    return _dashed(letters) if is_whole else ""
+
+
+def begun_reference(word: str) -> str:
+    """The beginning of a reference that a word can be, as references are written; empty where it can be none."""
+    letters = as_reference(word)
+    return _dashed(letters) if len(letters) <= 2 * _HALF and _is_of_a_reference(letters) else ""
 
 
 def _begins(column: str, numbers: Iterable[str]) -> Q:

@@ -1,16 +1,16 @@
 """What a search was read as, in words: the meanings of each word, each a way to the filter that asks for it alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from complaints.listing.asked import Asked
 from complaints.listing.chips import address
 from complaints.listing.facets import count_by_filter
-from complaints.listing.search import readings
+from complaints.listing.kinds import CASES, KeptList
+from complaints.listing.search import SEARCHED, readings
 from institutions.vocabulary import Entry, Vocabulary
 
 SHOWN_MEANINGS = 5
@@ -26,15 +26,31 @@ _KINDS: Mapping[str, Promise] = {
     "ground": pgettext_lazy("meaning", "ground"),
     "stage": pgettext_lazy("meaning", "last step"),
     "method": pgettext_lazy("meaning", "method"),
+    "visit_type": pgettext_lazy("meaning", "kind of visit"),
+    "monitoring_regime": pgettext_lazy("meaning", "terms of visits"),
 }
-# list -> the filter that asks for one of its codes
-_FILTERS = {
-    **{
-        name: name
-        for name in ("region", "facility", "facility_type", "offence", "channel", "ground", "stage", "method")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The lists in which the words of a search are read, and for each the `filters` that ask for one of its codes."""
+
+    listed: KeptList
+    lists: Collection[str]
+    filters: Mapping[str, str]
+
+
+OF_CASES = Searched(
+    CASES,
+    SEARCHED,
+    {
+        **{
+            name: name
+            for name in ("region", "facility", "facility_type", "offence", "channel", "ground", "stage", "method")
+        },
+        "body": "body_now",
     },
-    "body": "body_now",
-}
+)
 
 _OF_MANY = ("method",)  # of which a case has several
 
@@ -74,15 +90,15 @@ class SearchWords:
     words: tuple[WordRead, ...]
 
 
-def search_words(text: str, known: Vocabulary, sent: Mapping[str, str]) -> SearchWords:
+def search_words(text: str, known: Vocabulary, sent: Mapping[str, str], searched: Searched = OF_CASES) -> SearchWords:
     """How every word of the search was read."""
     found = []
-    for reading in readings(text, known):
+    for reading in readings(text, known, searched.lists):
         shown = reading.meanings[:SHOWN_MEANINGS]
         found.append(
             WordRead(
                 reading.word,
-                tuple(_meaning(entry, sent) for entry in shown),
+                tuple(_meaning(entry, sent, searched) for entry in shown),
                 len(reading.meanings) - len(shown),
             )
         )
@@ -96,15 +112,16 @@ def counted_words(asked: Asked) -> list[Counted]:
         (reading.word, entry)
         for reading in (readings(text, asked.filterset.known) if text else ())
         for entry in reading.meanings[:SHOWN_MEANINGS]
-        if entry.list in _FILTERS and entry.list not in _OF_MANY
+        if entry.list in OF_CASES.filters and entry.list not in _OF_MANY
     ]
-    numbers = count_by_filter(asked, [(_FILTERS[entry.list], entry.code) for _word, entry in found])
+    numbers = count_by_filter(asked, [(OF_CASES.filters[entry.list], entry.code) for _word, entry in found])
     return [
-        Counted(word, _meaning(entry, asked.sent), number) for (word, entry), number in zip(found, numbers, strict=True)
+        Counted(word, _meaning(entry, asked.sent, OF_CASES), number)
+        for (word, entry), number in zip(found, numbers, strict=True)
     ]
 
 
-def _meaning(entry: Entry, sent: Mapping[str, str]) -> Meaning:
-    name = _FILTERS.get(entry.list, "")
-    url = reverse("case_list") + address(sent, without="q", **{name: entry.code}) if name else ""
+def _meaning(entry: Entry, sent: Mapping[str, str], searched: Searched) -> Meaning:
+    name = searched.filters.get(entry.list, "")
+    url = searched.listed.url() + address(sent, without="q", **{name: entry.code}) if name else ""
     return Meaning(str(_KINDS[entry.list]), entry.label, url)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from complaints.actions import assign_case
 from complaints.choices import DataSet, RecusalReason
 from complaints.filters import CaseFilterSet
-from complaints.listing import facets as counting
+from complaints.listing import counting
 from complaints.listing.asked import asked_by
-from complaints.listing.facets import COUNTED, count
+from complaints.listing.facets import COUNTED, count, facets
 from complaints.models import Case, Recusal
 from institutions.choices import Exit, Independence
 from institutions.models import Body, Channel, FacilityType, Region
@@ -58,8 +58,8 @@ def test_counts_are_those_of_a_slow_recount(forty, berik, sent):
     asked = asked_by(berik, sent, "own")
     total, counts = count(asked)
     assert total == asked.found.count()
-    for name in COUNTED:
-        for value in counting._values(name, asked, counts[name]):
+    for name, facet in zip(COUNTED, facets(asked, counts), strict=True):
+        for value in facet.values:
             if name == "reached" and "horizon" in sent:
                 continue  # the two are one question; the count stands under both
             code = value.url.partition(f"{name}=")[2].partition("&")[0] or sent.get(name)
@@ -109,7 +109,7 @@ def test_a_part_of_the_page_is_only_a_part(client, forty, berik):
 
 def test_what_takes_too_long_says_so(client, forty, berik, monkeypatch):
     monkeypatch.setattr(
-        counting, "_statement", lambda inner, _chosen: (f"SELECT pg_sleep(2) FROM ({inner}) AS slow", [])
+        counting, "_statement", lambda inner, *_rest: (f"SELECT pg_sleep(2) FROM ({inner}) AS slow", [])
     )
     monkeypatch.setattr(counting, "LONGEST_SECONDS", 0.05)
     client.force_login(berik)
