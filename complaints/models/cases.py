@@ -51,8 +51,10 @@ class CaseQuerySet(models.QuerySet):
     def _is_open_to_monitors(self) -> Q:
         """Whether the newest answer about handing the case to monitors is yes; a country says which scope that is."""
         consents = self.model._meta.get_field("consents").related_model.objects
-        newest = consents.filter(case=OuterRef("pk"), scope__attributes__to="monitors").order_by("-pk")
-        return Q(Exists(consents.filter(pk=Subquery(newest.values("pk")[:1]), answer=ConsentAnswer.GIVEN)))
+        # The inner query stands within one about consents, so that it asks for the case of that consent.
+        newest = consents.filter(case=OuterRef("case"), scope__attributes__to="monitors").order_by("-pk")
+        given = consents.filter(case=OuterRef("pk"), pk=Subquery(newest.values("pk")[:1]), answer=ConsentAnswer.GIVEN)
+        return Q(Exists(given))
 
     def not_recused(self, actor: User):
         """Without the cases from which `actor` stands back, and those joined to one of them."""
