@@ -58,14 +58,16 @@ def receive_complaint(
     is_anonymous: bool = False,
     told_by: str = Teller.UNKNOWN,
     language: str = "",
+    permission: Permission = Permission.CASE_RECORD,
     **facts: object,
 ) -> Case:
     """Opens a case with its first complaint. `facts` are the coded facts that `recording.open_case` takes.
 
-    Without `received_on` the complaint came today. Who may not see every case is assigned to the new one.
-    Raises PermissionDenied, and Impossible where the complaint cannot have been made then.
+    Without `received_on` the complaint came today. Who may not see every case is assigned to the new one. `permission`
+    is what the way of recording asks for. Raises PermissionDenied, and Impossible where the complaint cannot have been
+    made then.
     """
-    require(by, organisation, data_set)
+    require(by, organisation, data_set, permission)
     keep_data_sets_apart(organisation, data_set)
     case = open_case(by=by, organisation=organisation, data_set=data_set, recorded_at=None, **facts)
     if by is not None and not has_permission(by, Permission.CASE_VIEW_ALL, organisation=organisation):
@@ -88,12 +90,14 @@ def receive_complaint(
 
 
 @transaction.atomic
-def add_complaint(*, by: User | None, case: Case, **submission: object) -> Complaint:
+def add_complaint(
+    *, by: User | None, case: Case, permission: Permission = Permission.CASE_RECORD, **submission: object
+) -> Complaint:
     """Adds one more complaint about the same allegation. `submission` is what `recording.add_submission` takes.
 
     Raises as `receive_complaint` does.
     """
-    require_case(by, case)
+    require_case(by, case, permission)
     complaint = add_submission(by=by, case=case, recorded_at=None, **submission)
     _tell(by, case, Act.EVENT_RECORDED)
     return complaint

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import NotPossible
 from accounts.choices import Act
 from accounts.models import User
+from accounts.permissions import Permission
 from complaints.choices import READ_BY_REPORTER, ConsentAnswer, Party, WritingKind
 from complaints.models import Attachment, Case, Consent, Identity, Letter, Writing
 from complaints.rights import require_case, require_key
@@ -91,9 +92,17 @@ def attach_file(*, by: User, case: Case, file: ReceivedFile, today: date) -> Att
 
 
 @transaction.atomic
-def record_consent(*, by: User, case: Case, scope: Term, answer: ConsentAnswer, today: date) -> Consent:
+def record_consent(
+    *,
+    by: User,
+    case: Case,
+    scope: Term,
+    answer: ConsentAnswer,
+    today: date,
+    permission: Permission = Permission.CASE_RECORD,
+) -> Consent:
     """Notes what somebody answered about one use of what was told. Raises PermissionDenied, NotPossible."""
-    require_case(by, case)
+    require_case(by, case, permission)
     if scope.list != TermList.CONSENT_SCOPE:
         raise NotPossible(_("This is no use that somebody can agree to."))
     consent = Consent.objects.create(case=case, scope=scope, answer=answer, recorded_by=by, recorded_on=today)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MonitoringConfig(AppConfig):
@@ -9,11 +10,14 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from accounts.audit_subjects import register
         from accounts.departures import when_somebody_leaves
+        from complaints.pages.beside import register_besides
         from complaints.ties import when_somebody_is_tied
         from monitoring import audit_subjects, checks, departures
+        from monitoring.interviews.beside import VISITS, visits_beside
         from vault.owners import name_owners
 
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         when_somebody_leaves(departures.take_back, departures.warn)
         when_somebody_is_tied(departures.close, departures.warn_of_kept)
+        register_besides(VISITS, pgettext_lazy("timeline", "Visits"), visits_beside)
         name_owners(texts=checks.TEXTS, safes=checks.SAFES, find=checks.find_visit_faults)

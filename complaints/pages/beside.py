@@ -1,19 +1,22 @@
 """What stands on the timeline beside events: that a message came or went, and that a limit of the law passed.
 
-Of a message only the day is known here. Whatever else is dated and is no event joins as a `Beside`.
+Of a message only the day is known here. Whatever else is dated and is no event joins as a `Beside`; rooms above name
+what they know of a case when they start.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.models import User
 from complaints import wording
 from complaints.choices import WritingKind
 from complaints.models import Case, RiskAssessment, Victim, Writing
@@ -23,14 +26,30 @@ from institutions.choices import Track
 from institutions.models import Term
 
 MESSAGES, LIMITS = "messages", "limits"
-LABELS = {
+LABELS: dict[str, str | Promise] = {
     MESSAGES: pgettext_lazy("timeline", "Messages"),
     LIMITS: pgettext_lazy("timeline", "Limits of the law that passed"),
 }
+Besides = Callable[[User, Case], list[Beside]]
+_FURTHER: dict[str, Besides] = {}
 _TITLES = {
     WritingKind.FROM_REPORTER: gettext_lazy("A message came from the person who wrote"),
     WritingKind.TO_REPORTER: gettext_lazy("An answer was sent to the person who wrote"),
 }
+
+
+def register_besides(line: str, label: Promise, besides: Besides) -> None:
+    """Registers what a room above knows of a case, as far as the reader may see it. Called from an app's `ready`.
+
+    `line` is what the timeline can be narrowed to, `label` its name; a page asks once, so one query is to be enough.
+    """
+    LABELS[line] = label
+    _FURTHER[line] = besides
+
+
+def further(actor: User, case: Case) -> list[Beside]:
+    """What the rooms above know of the case. One query each."""
+    return [beside for besides in _FURTHER.values() for beside in besides(actor, case)]
 
 
 def with_beside(cases: QuerySet[Case]) -> QuerySet[Case]:

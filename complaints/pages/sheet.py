@@ -30,7 +30,7 @@ from complaints.models import (
     Victim,
 )
 from complaints.ordering import effective, in_order
-from complaints.pages.beside import messages, passed_limits, risk_of, terms_of
+from complaints.pages.beside import further, messages, passed_limits, risk_of, terms_of
 from complaints.pages.clocks import deadline_text, due_besides, next_deadline
 from complaints.pages.labels import CaseLabels
 from complaints.pages.timeline import EVENTS_WITH, anchor_of, mistaken, partial_date, timeline, with_besides
@@ -77,7 +77,7 @@ def case_context(actor: User, case: Case, today: date) -> dict[str, object]:
     distance = independence(holder, _known_facts(case, respondents), world) if holder else Independence.UNKNOWN
     clock_texts = [deadline_text(found, today) for found in _deadlines(case)]
     pressing = next_deadline(clock_texts, today, is_open=not milestones or milestones.state not in CLOSING_EXITS)
-    besides = [*messages(case), *passed_limits(clock_texts)]
+    besides = [*messages(case), *passed_limits(clock_texts), *([] if is_public else further(actor, case))]
     labels = CaseLabels([alert for event in events for alert in event.alerts.all()])
     others = _visible_others(actor, events, milestones)
     cards = timeline(events, history, {pk: other.title for pk, other in others.items()}, labels, world)

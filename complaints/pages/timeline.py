@@ -41,7 +41,10 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Something dated that is no event. `line` is what the timeline can be narrowed to; `tag` marks it, if any."""
+    """Something dated that is no event. `line` is what the timeline can be narrowed to; `tag` marks it, if any.
+
+    `url` leads to its own page, `link` says where to.
+    """
 
     day: date
     line: str
@@ -50,6 +53,8 @@ class Beside:
     tag: str = ""
     tag_label: str = ""
     norm: str = ""
+    url: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Card:
     tag: str = ""
     tag_label: str = ""
     norm: str = ""
+    url: str = ""
+    link: str = ""
 
 
 def timeline(
@@ -177,6 +184,8 @@ def _beside_card(beside: Beside) -> Card:
         tag=beside.tag,
         tag_label=beside.tag_label,
         norm=beside.norm,
+        url=beside.url,
+        link=beside.link,
     )
 
 

@@ -69,8 +69,8 @@ def _log(by: User, uuid: UUID, read_at: datetime, told: Told, today: date) -> Co
     Complaint.objects.filter(pk=complaint.pk).update(uuid=draft.uuid)
     complaint.uuid = draft.uuid
     barred = let_stand_back(by=by, case=case, today=today) if is_new else []
-    acts = _put_facts(by, case, told, today)
-    acts += _put_words(by, case, complaint, told, today)
+    acts = put_facts(by, case, told, today)
+    acts += put_words(by, case, complaint, told, today)
     draft.delete()
     tell_of(barred, by=by, case=case)
     for act in acts:
@@ -109,7 +109,8 @@ def _one_more(by: User, case: Case, told: Told, today: date) -> Complaint:
     return add_complaint(by=by, case=case, today=today, **told.submission)
 
 
-def _put_facts(by: User, case: Case, told: Told, today: date) -> list[Act]:
+def put_facts(by: User, case: Case, told: Told, today: date) -> list[Act]:
+    """Keeps safeguards, consents and risk; gives what the audit is to be told. Needs a transaction."""
     if told.safeguards is not None:
         told.safeguards.case = case
         told.safeguards.save(force_insert=True)
@@ -125,7 +126,8 @@ def _put_facts(by: User, case: Case, told: Told, today: date) -> list[Act]:
     return acts
 
 
-def _put_words(by: User, case: Case, complaint: Complaint, told: Told, today: date) -> list[Act]:
+def put_words(by: User, case: Case, complaint: Complaint, told: Told, today: date) -> list[Act]:
+    """Seals the account and the names; gives what the audit is to be told. Needs a transaction."""
     if not told.narrative and not told.identities:
         return []
     acts = []

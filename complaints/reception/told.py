@@ -48,8 +48,8 @@ def told(bound: Mapping[str, TopicForm], situation: Situation, *, today: date) -
         submission=_submission(bound["arrival"].cleaned_data),
         facts={} if situation.is_addition else _facts(bound, situation),
         safeguards=None if situation.is_addition else safeguards_told(bound["safeguards"].cleaned_data),
-        risk=_risk(bound["risk"].cleaned_data, today),
-        consents=_consents(bound["consent"].cleaned_data),
+        risk=risk_told(bound["risk"].cleaned_data, today),
+        consents=consents_told(bound["consent"].cleaned_data),
         narrative=narrative,
         identities=tuple((person, facts) for person, facts in identities if facts),
     )
@@ -91,7 +91,7 @@ def _facts(bound: Mapping[str, TopicForm], situation: Situation) -> dict[str, ob
         | people
         | {
             "file_number": bound["arrival"].cleaned_data["file_number"].strip(),
-            "may_be_counted": _counted(_consents(bound["consent"].cleaned_data)),
+            "may_be_counted": counted_by(consents_told(bound["consent"].cleaned_data)),
         }
     )
 
@@ -134,7 +134,8 @@ def safeguards_told(asked: Mapping[str, str]) -> Safeguards | None:
     return Safeguards(**codes) if set(codes.values()) - NOTHING_ASKED else None
 
 
-def _risk(asked: Mapping[str, object], today: date) -> RiskAssessment | None:
+def risk_told(asked: Mapping[str, object], today: date) -> RiskAssessment | None:
+    """The judgement of the danger, unsaved; None where nobody judged it."""
     if not asked["level"]:
         return None
     return RiskAssessment(
@@ -145,12 +146,13 @@ def _risk(asked: Mapping[str, object], today: date) -> RiskAssessment | None:
     )
 
 
-def _consents(asked: Mapping[str, str]) -> tuple[tuple[Term, ConsentAnswer], ...]:
+def consents_told(asked: Mapping[str, str]) -> tuple[tuple[Term, ConsentAnswer], ...]:
+    """What was answered about each use. One query."""
     scopes = Term.objects.filter(list=TermList.CONSENT_SCOPE).order_by("order")
     return tuple((scope, ConsentAnswer(asked[scope_field(scope.code)])) for scope in scopes)
 
 
-def _counted(consents: tuple[tuple[Term, ConsentAnswer], ...]) -> str:
+def counted_by(consents: tuple[tuple[Term, ConsentAnswer], ...]) -> str:
     """What the answers say of anonymous statistics."""
     answers = {ConsentAnswer.GIVEN: Answer.YES, ConsentAnswer.REFUSED: Answer.NO}
     found = [answer for scope, answer in consents if scope.attributes.get("use") == "statistics"]

@@ -1,0 +1,111 @@
+"""How far a complaint from an interview is on its way to the body that the law names. Rules and reading, no writing.
+
+The Penal Executive Code (art. 43) has members of the preventive mechanism register complaints and pass them on. It
+names no number of days; after `LONGEST_WAIT` the list marks what still lies here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from complaints.choices import ConsentAnswer
+from complaints.models import Case, Consent
+from institutions.choices import Answer, TermList
+from institutions.models import Term
+from monitoring.choices import PassingState
+from monitoring.models import InterviewComplaint, Visit
+
+LONGEST_WAIT = timedelta(days=30)
+# What a pack says of the scope of consent that handing a complaint to monitors and their body rests on.
+TO_MONITORS = "monitors"
+
+
+class Standing(StrEnum):
+    """Where a complaint stands, the answer of the person as it is today included."""
+
+    WAITS = "waits"  # the person agrees, and nobody has passed it on
+    ASK = "ask"  # nobody has asked the person yet
+    REFUSED = "refused"  # the person does not agree, or does no more
+    PASSED = "passed"
+    CONFIRMED = "confirmed"
+    NO_DUTY = "no_duty"  # the terms of the visit name nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a complaint stands, how many days it took or has lain since the visit, and whether that is too long."""
+
+    standing: Standing
+    days: int
+    is_overdue: bool
+
+
+def way_of(row: InterviewComplaint, today: date) -> Way:
+    """Where a row of `seen_by` stands today."""
+    standing = _standing(row)
+    until = row.passed_on or today
+    days = max((until - row.visit.visited_on).days, 0)
+    still_here = standing in (Standing.WAITS, Standing.ASK)
+    return Way(standing, days, still_here and days > LONGEST_WAIT.days)
+
+
+def _standing(row: InterviewComplaint) -> Standing:
+    if row.visit.regime.passes_complaints_to_id is None:
+        return Standing.NO_DUTY
+    if row.state in (PassingState.PASSED, PassingState.CONFIRMED):
+        return Standing(row.state)
+    if row.agreed == ConsentAnswer.GIVEN:
+        return Standing.WAITS
+    return Standing.REFUSED if row.agreed in REFUSALS else Standing.ASK
+
+
+REFUSALS = (ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN)
+_STILL_HERE = Q(state__in=[PassingState.WAITING, PassingState.NO_CONSENT])
+# What a row of `seen_by` must be to stand there.
+STANDS: dict[Standing, Q] = {
+    Standing.WAITS: _STILL_HERE & Q(agreed=ConsentAnswer.GIVEN),
+    Standing.ASK: _STILL_HERE & Q(agreed=ConsentAnswer.NOT_ASKED),
+    Standing.REFUSED: _STILL_HERE & Q(agreed__in=REFUSALS),
+    Standing.PASSED: Q(state=PassingState.PASSED),
+    Standing.CONFIRMED: Q(state=PassingState.CONFIRMED),
+}
+
+
+def seen_by(actor: User) -> QuerySet[InterviewComplaint]:
+    """Complaints from interviews of visits and about cases that `actor` may both know of.
+
+    `agreed` is the newest answer of the person about handing the case to monitors and their body, today's and not that
+    of the interview.
+    """
+    newest = Consent.objects.filter(case=OuterRef("complaint__case"), scope__attributes__to=TO_MONITORS)
+    answer = Coalesce(
+        Subquery(newest.order_by("-pk").values("answer")[:1]), Value(ConsentAnswer.NOT_ASKED, CharField())
+    )
+    rows = InterviewComplaint.objects.filter(
+        visit__in=Visit.objects.visible_to(actor), complaint__case__in=Case.objects.visible_to(actor)
+    )
+    return rows.annotate(agreed=answer).select_related(
+        "visit__regime__passes_complaints_to", "visit__facility", "mode", "complaint__case", "passed_to"
+    )
+
+
+def to_be_passed(actor: User) -> QuerySet[InterviewComplaint]:
+    """Those that the law wants passed on, whatever became of them."""
+    return seen_by(actor).filter(visit__regime__passes_complaints_to__isnull=False)
+
+
+def scope_of_passing() -> Term | None:
+    """The scope of consent that passing on rests on; None where the country has none."""
+    scopes = Term.objects.filter(list=TermList.CONSENT_SCOPE, attributes__to=TO_MONITORS)
+    return scopes.order_by("order").first()
+
+
+def answer_of(answer: str) -> Answer:
+    """An answer about consent as the row of the interview keeps it."""
+    if answer == ConsentAnswer.GIVEN:
+        return Answer.YES
+    return Answer.NO if answer in REFUSALS else Answer.NOT_ASKED
