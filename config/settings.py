@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-notices": {"task": "complaints.work.tasks.make_notices", "schedule": crontab(minute="*/15")},
     "mail-digests": {"task": "complaints.work.tasks.mail_digests", "schedule": crontab(hour=8, minute=0)},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(hour=1, minute=40)},
+    "purge-visit-drafts": {"task": "monitoring.tasks.purge_drafts", "schedule": crontab(hour=1, minute=50)},
     "forget-old-sheets": {"task": "complaints.imports.tasks.forget_old", "schedule": crontab(minute=40)},
     "purge-intake": {"task": "complaints.tasks.purge_intake", "schedule": crontab(hour=1, minute=30)},
     "drop-export-files": {"task": "complaints.exports.tasks.drop_expired", "schedule": crontab(minute=50)},

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Job, Organisation, User
 from complaints.actions import assign_case, receive_complaint, record_event
-from complaints.choices import AlertKind, DataSet, NoticeKind, Precision, RecusalReason
+from complaints.choices import AlertKind, DataSet, ListKind, NoticeKind, Precision, RecusalReason
 from complaints.models import (
     Alert,
     Attachment,
@@ -27,8 +27,11 @@ from complaints.models import (
 from complaints.recusals import recuse
 from institutions.choices import TermList
 from institutions.models import Stage, Term
+from monitoring.models import VisitDraft
 from tests.complaints.imports import sheets
 from tests.complaints.sealed_cases import fill_safe
+from tests.monitoring import visits
+from tests.monitoring.interviews.heard import hear
 from tests.vault.keys import with_keys
 from vault.models import KeyPair
 
@@ -41,6 +44,8 @@ NOBODY_S = "302 404 404 404 404 404 404 404"
 PAGE_OF_THE_LEAD = "302 404 200 404 404 404 404 404"
 LEADS_ON_OF_THE_LEAD = "302 404 302 404 404 404 404 404"
 PAGE_OF_THE_UPLOADER = "302 200 404 403 403 403 404 403"
+PAGE_OF_A_VISITOR = "302 403 200 200 403 404 404 404"
+PAGE_OF_WHO_HEARD_IT = "302 404 200 200 404 404 404 404"
 READ_ONLY = "405 405 405 405 405 405 405 405"
 READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
 
@@ -120,6 +125,37 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "reference_sources": {"GET": OPEN, "POST": READ_ONLY},
     "reference_glossary": {"GET": OPEN, "POST": READ_ONLY},
     "reference_list": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    # --- monitoring: a visit and what is done from its page. A monitor who was there holds no key yet.
+    "visit_detail": {"GET": "302 200 200 200 200 404 404 404", "POST": READ_ONLY_SIGNED_IN},
+    "open_visit": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 403 404 404 404"},
+    "visit_report_dates": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
+    "take_back_visit": {"GET": "302 403 200 403 403 404 404 404", "POST": "302 403 302 403 403 404 404 404"},
+    "give_visit_key": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 403 404 404 404"},
+    # --- monitoring: the list of visits
+    "visit_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "visit_counts": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    # 302 of those who may: own visits leave the house after the password.
+    "visit_file": {"GET": "302 302 302 302 302 403 302 403", "POST": READ_ONLY_SIGNED_IN},
+    "visit_views": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "save_visit_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 403 302 403"},
+    # A view that the case worker shares: a lead may delete it, nobody else changes it.
+    "change_visit_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
+    "delete_visit_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 404 403"},
+    # --- monitoring: typing in
+    "new_visit": {"GET": "302 403 200 200 403 403 200 403", "POST": "302 403 302 302 403 403 302 403"},
+    "visit_draft": {"GET": "302 403 200 404 403 403 404 403", "POST": "302 403 302 404 403 403 404 403"},
+    "save_visit_draft": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 200 404 403 403 404 403"},
+    "delete_visit_draft": {"GET": "302 403 200 404 403 403 404 403", "POST": "302 403 302 404 403 403 404 403"},
+    "visit_paper": {"GET": "302 403 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "change_visit": {"GET": "302 403 200 200 403 403 404 403", "POST": "302 403 302 302 403 403 404 403"},
+    "visit_recorded": {"GET": "302 403 200 200 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
+    # --- monitoring: from interview to complaint; the monitor of the cast heard it
+    "interview_complaints": {"GET": "302 200 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "hear_complaint": {"GET": PAGE_OF_A_VISITOR, "POST": PAGE_OF_A_VISITOR},
+    "interview_complaint": {"GET": PAGE_OF_WHO_HEARD_IT, "POST": PAGE_OF_WHO_HEARD_IT},
+    "passing_letter": {"GET": READ_ONLY_SIGNED_IN, "POST": PAGE_OF_WHO_HEARD_IT},
+    "visit_triggers": {"GET": PAGE_OF_A_VISITOR, "POST": PAGE_OF_A_VISITOR},
+    "add_reprisal_after_visit": {"GET": PAGE_OF_A_VISITOR, "POST": PAGE_OF_A_VISITOR},
     # --- complaints
     "case_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "case_counts": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
@@ -130,7 +166,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "save_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 403 302 403"},
     # A view that the case worker shares: a lead may delete it, nobody else changes it.
     "change_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
-    "delete_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 404 404 403 404 403"},
+    "delete_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 404 403 404 403"},
     "deadlines": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "alerts": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "note_alerts": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
@@ -228,6 +264,8 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "funnel": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     # 302 of those who may: figures of own cases leave the house after the password.
     "funnel_csv": {"GET": "302 302 302 302 302 403 302 403", "POST": READ_ONLY_SIGNED_IN},
+    "limits": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "limits_csv": {"GET": "302 302 302 302 302 403 302 403", "POST": READ_ONLY_SIGNED_IN},
     "refresh_funnel": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 302 403 302 403"},
 }
 
@@ -366,14 +404,65 @@ def _written_sheet(organisation: Organisation, cast: Mapping[str, User]) -> dict
     return {"uuid": sheets.taken_in(sheet, cast["alia"], organisation).uuid}
 
 
-def _view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+def _view(
+    organisation: Organisation, cast: Mapping[str, User], listed: ListKind = ListKind.CASES
+) -> dict[str, object]:
     """A view of the case worker that colleagues may open."""
-    view = SavedView.objects.create(owner=cast["alia"], organisation=organisation, name="Ours", is_shared=True)
+    view = SavedView.objects.create(
+        owner=cast["alia"], organisation=organisation, list=listed, name="Ours", is_shared=True
+    )
     return {"uuid": view.uuid}
+
+
+def _visit_view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return _view(organisation, cast, ListKind.VISITS)
+
+
+def _visit_draft(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"uuid": VisitDraft.objects.create(author=cast["berik"], organisation=organisation).uuid}
+
+
+def _visit_recorded(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"reference": visits.own_visit(cast["vera"], organisation).reference}
+
+
+def _heard(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A complaint that the monitor heard on a visit."""
+    row = hear(cast["vera"], visits.own_visit(cast["vera"], organisation))
+    return {"reference": row.visit.reference, "uuid": row.complaint.uuid}
+
+
+def _visit(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return {"reference": visits.own_visit(cast["vera"], organisation).reference}
+
+
+def _visit_with_words(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A visit whose words open for the lead, and for a monitor of the team who lacks the key."""
+    with_keys(cast["berik"])
+    visit = visits.told_visit(cast["vera"], organisation)
+    with_keys(cast["vera"])
+    return {"reference": visit.reference, "uuid": cast["vera"].uuid}
 
 
 # name: what builds the arguments of its address, from the organisation of the five roles and the cast
 ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
+    "visit_detail": _visit,
+    "open_visit": _visit,
+    "visit_report_dates": _visit,
+    "take_back_visit": _visit,
+    "give_visit_key": _visit_with_words,
+    "change_visit_view": _visit_view,
+    "delete_visit_view": _visit_view,
+    "visit_draft": _visit_draft,
+    "save_visit_draft": _visit_draft,
+    "delete_visit_draft": _visit_draft,
+    "change_visit": _visit_recorded,
+    "visit_recorded": _visit_recorded,
+    "hear_complaint": _visit_recorded,
+    "interview_complaint": _heard,
+    "passing_letter": _heard,
+    "visit_triggers": _visit_recorded,
+    "add_reprisal_after_visit": _visit_recorded,
     "invitation": lambda _organisation, _cast: {"uidb64": "MQ", "token": "none"},
     "mfa_remove_webauthn": lambda _organisation, _cast: {"pk": 1},
     "renew_invitation": _colleague,
