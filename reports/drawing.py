@@ -12,6 +12,7 @@ from reports.charts import (
     CurveChart,
     CurveFigure,
     CurveWords,
+    DotsChart,
     Frame,
     FunnelChart,
     LossFigure,
@@ -40,8 +41,8 @@ LinkTo = Callable[[int], str]  # milestone -> address of the cases that reached 
 class Drawings:
     """The same chart for a desk and for a phone."""
 
-    wide: FunnelChart | CurveChart | YearBars
-    narrow: FunnelChart | CurveChart | YearBars
+    wide: FunnelChart | CurveChart | YearBars | DotsChart
+    narrow: FunnelChart | CurveChart | YearBars | DotsChart
 
 
 def loss_counts(loss: Loss) -> list[tuple[str, int]]:

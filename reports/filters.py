@@ -61,6 +61,14 @@ def asked(form: FunnelForm, sent: Mapping[str, str]) -> str:
     return urlencode({name: value for name, value in sent.items() if name in form.fields and value})
 
 
+def default_data_set(actor: User) -> str:
+    """Own records; for people of a demonstration organisation, the demonstration."""
+    own = set(organisations_with(actor, Permission.FUNNEL_VIEW))
+    joined = [membership.organisation for membership in memberships_of(actor)]
+    is_real = any(organisation.pk in own and not organisation.is_demonstration for organisation in joined)
+    return DataSet.OWN if is_real else DataSet.DEMONSTRATION
+
+
 def may_list(actor: User, data_set: str) -> bool:
     """Whether `actor` may open every case that a funnel of this data set counts for them."""
     if data_set == DataSet.PUBLIC_RECORD:

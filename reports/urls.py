@@ -1,6 +1,6 @@
 """Routes of the room "reports"."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import views
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("reports/funnel/refresh/", views.refresh_funnel, name="refresh_funnel"),
     path("reports/official/", views.official_figures, name="official_figures"),
     path("reports/official.csv", views.official_csv, name="official_csv"),
+    path("", include("reports.limits.urls")),
     path("reports/definition/", views.definition, name="definition"),
 ]

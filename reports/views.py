@@ -14,12 +14,12 @@ from accounts.access import recently_authenticated
 from accounts.audit import record_of_person
 from accounts.choices import Act
 from accounts.models import Organisation
-from accounts.permissions import Permission, has_permission, memberships_of, organisations_with
+from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import DataSet
 from institutions.queries import source_book
 from reports import downloads
 from reports.actions import request_refresh
-from reports.filters import asked, chips, count_text, ignored_text, unknown_parameters
+from reports.filters import asked, chips, count_text, default_data_set, ignored_text, unknown_parameters
 from reports.forms import FunnelForm
 from reports.pages.definition import definition_context
 from reports.pages.front import front_context
@@ -173,14 +173,6 @@ def _asked_form(request: HttpRequest) -> tuple[FunnelForm, CodeLists]:
         raise PermissionDenied
     today = timezone.localdate()
     lists = CodeLists(today)
-    form = FunnelForm(request.GET, default_data_set=_default_data_set(request), today=today, lists=lists)
+    form = FunnelForm(request.GET, default_data_set=default_data_set(request.user), today=today, lists=lists)
     form.is_valid()
     return form, lists
-
-
-def _default_data_set(request: HttpRequest) -> str:
-    """Own cases; for people of a demonstration organisation, the demonstration."""
-    own = set(organisations_with(request.user, Permission.FUNNEL_VIEW))
-    joined = [membership.organisation for membership in memberships_of(request.user)]
-    is_real = any(organisation.pk in own and not organisation.is_demonstration for organisation in joined)
-    return DataSet.OWN if is_real else DataSet.DEMONSTRATION

@@ -199,3 +199,50 @@ class CurveChart:
     at_risk_label_y: float
     at_risk: list[Tick]
     at_risk_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One value with its interval: a dot on a line. `is_small`: rests on too little to be compared, drawn hollow.
+
+    `line_x` and `line_end` bound the interval on the plot; without one both are the place of the dot. `has_dot`: there
+    is a value; without it only the words stand in the row.
+    """
+
+    label_lines: list[Line]
+    value_text: str
+    note_text: str
+    text_x: float
+    text_y: float
+    note_x: float
+    note_y: float
+    x: float
+    y: float
+    line_x: float
+    line_end: float
+    has_dot: bool
+    is_small: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotsChart:
+    """Values with their intervals, one below the other, on an axis from zero; `reference_x`: the whole, or None."""
+
+    id: str
+    title: str
+    desc: str
+    unit: str
+    n_text: str
+    style: str
+    width: float
+    height: float
+    is_linked: bool
+    rows: list[Dot]
+    ticks: list[Tick]
+    plot_left: float
+    plot_top: float
+    plot_bottom: float
+    axis_y: float
+    reference_x: float | None
+    reference_label: str

@@ -202,8 +202,8 @@ SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, spread, valu
 """  # noqa: S608
 
 _WINDOW_SUMS = ", ".join(
-    f"count(*) FILTER (WHERE {days} > 0), COALESCE(sum({count}) FILTER (WHERE {days} > 0), 0), COALESCE(sum({days}), 0),"
-    f" COALESCE(sum({count}::float * {count} / NULLIF({days}, 0)), 0)"
+    f"count(*) FILTER (WHERE {days} > 0), COALESCE(sum({count}) FILTER (WHERE {days} > 0), 0),"
+    f" COALESCE(sum({days}), 0), COALESCE(sum({count}::float * {count} / NULLIF({days}, 0)), 0)"
     for count, days in (("ahead", "days_ahead"), ("after", "days_after"))
 )
 

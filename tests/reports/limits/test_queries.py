@@ -1,6 +1,5 @@
 """The sums out of the database, and every measure of the dozen visits against the table computed by hand."""
 
-
 import pytest
 
 from complaints.choices import DataSet
