@@ -25,8 +25,8 @@ from vault.models import Safe
 def assign_case(*, by: User, case: Case, user: User, private_key: bytes | None = None) -> CaseAssignment:
     """Gives `user` the case to work on; twice is once. Raises PermissionDenied unless `by` leads and `user` may see.
 
-    With the `private_key` of `by` the key of the narrative goes along, where `by` holds it and `user` may open it;
-    otherwise a colleague hands it over later.
+    With the `private_key` of `by` the key of the narrative goes along, where `by` holds it and `user` may open it and,
+    being a monitor, may know of the case by the person's consent; otherwise a colleague hands it over later.
     """
     require_lead(by, case)
     if not has_permission(user, Permission.CASE_VIEW, organisation=case.organisation_id):
@@ -37,7 +37,8 @@ def assign_case(*, by: User, case: Case, user: User, private_key: bytes | None =
     assignment, is_new = CaseAssignment.objects.get_or_create(
         case=case, user=user, ended_at=None, defaults={"assigned_by": by}
     )
-    number = _give_narrative_key(by, case, user, private_key) if private_key else 0
+    is_known = Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    number = _give_narrative_key(by, case, user, private_key) if private_key and is_known else 0
     if is_new:
         tell(by, case, Act.CASE_ASSIGNED)
     if number:

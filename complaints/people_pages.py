@@ -31,6 +31,11 @@ from vault.holders import holds_key
 from vault.keyrings import NoKey
 
 both = require_http_methods(["GET", "HEAD", "POST"])
+_ASKING_ROLES = tuple(
+    role
+    for role, granted in ROLE_PERMISSIONS.items()
+    if Permission.CASE_VIEW in granted and Permission.CASE_VIEW_UNASKED not in granted
+)
 CASE_ROLES = tuple(role for role, granted in ROLE_PERMISSIONS.items() if Permission.CASE_VIEW in granted)
 
 
@@ -61,10 +66,22 @@ def _assign(request: HttpRequest, case: Case) -> HttpResponse:
         assign_case(by=request.user, case=case, user=colleague, private_key=key_of_session(request))
         _say_assigned(request, case, colleague)
         return redirect("case_detail", reference=case.reference)
-    return render(request, "complaints/assign.html", {"case": case, "form": form, "has_anybody": colleagues.exists()})
+    context = {
+        "case": case,
+        "form": form,
+        "has_anybody": colleagues.exists(),
+        "has_monitors": _asks_consent(case, colleagues),
+    }
+    return render(request, "complaints/assign.html", context)
 
 
 def _say_assigned(request: HttpRequest, case: Case, colleague: User) -> None:
+    if not Case.objects.visible_to(colleague).filter(pk=case.pk).exists():
+        said = _(
+            "The case is assigned, but this monitor sees it only once the person agrees to monitors knowing of it."
+        )
+        messages.warning(request, said)
+        return
     is_reader = may_on(colleague, Permission.SEALED_OPEN, case)
     if case.safe and is_reader and not holds_key(colleague, case.safe, Compartment.NARRATIVE, timezone.now()):
         messages.warning(
@@ -83,6 +100,12 @@ def end(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
     end_assignment(by=request.user, assignment=assignment)
     messages.success(request, _("The assignment has ended, and the keys that came with it are gone."))
     return redirect("case_detail", reference=case.reference)
+
+
+def _asks_consent(case: Case, colleagues: QuerySet[User]) -> bool:
+    """Whether somebody can be chosen who sees a case only where its person agrees to it."""
+    members = Membership.objects.active().filter(organisation=case.organisation_id, role__in=_ASKING_ROLES)
+    return colleagues.filter(pk__in=members.values("user")).exists()
 
 
 # --- who stands back --------------------------------------------------------------------------------------------------

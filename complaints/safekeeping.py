@@ -60,7 +60,9 @@ def _new_safe(case: Case, by: User | None, today: date, receipt: str | None) -> 
     is_given = Q(assigned_by__in=leads.values("user")) | Q(assigned_by=F("user"), case__created_by=F("user"))
     at_work = CaseAssignment.objects.filter(is_given, case=case, ended_at=None).values("user")
     readers = Membership.objects.active().filter(organisation=case.organisation, role__in=READERS).values("user")
-    working = KeyPair.objects.filter(user__in=at_work).filter(user__in=readers)
+    pairs = KeyPair.objects.filter(user__in=at_work).filter(user__in=readers).select_related("user")
+    # A monitor may be assigned and yet not know of the case, as long as the person has not agreed.
+    working = [pair for pair in pairs if Case.objects.visible_to(pair.user).filter(pk=case.pk).exists()]
     return create_safe(
         organisation=case.organisation,
         holders={

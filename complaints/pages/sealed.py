@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
-from accounts.permissions import Permission
+from accounts.permissions import ROLE_PERMISSIONS, Permission
 from complaints import wording
 from complaints.choices import LetterState, RecusalReason, WritingKind
 from complaints.models import Attachment, Case, CaseAssignment, Consent, Identity, Recusal, Writing
@@ -20,6 +20,7 @@ from complaints.safekeeping import READERS
 from vault.choices import Compartment
 from vault.models import DataKey, KeyPair, KeyWrap
 
+_BORROWERS = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.IDENTITY_OPEN in granted]
 CONSENT_TAGS = {"given": "met", "refused": "missed", "withdrawn": "missed", "not_asked": "neutral"}
 LETTER_TAGS = {LetterState.NEW: "attention", LetterState.TAKEN_UP: "open", LetterState.SET_ASIDE: "neutral"}
 
@@ -155,6 +156,7 @@ def people_of(case: Case, now: datetime) -> list[Colleague]:
             identity=Exists(identity),
             identity_until=Subquery(identity.values("expires_at")[:1]),
             opens=Exists(roles.filter(role__in=READERS)),
+            borrows=Exists(roles.filter(role__in=_BORROWERS)),
             has_key_pair=Exists(KeyPair.objects.filter(user=OuterRef("pk"))),
         )
         .filter(Q(is_assigned=True) | Q(stands_back__isnull=False) | Q(narrative=True) | Q(identity=True))
@@ -179,7 +181,7 @@ def _colleague(case: Case, row: User) -> Colleague:
         identity=row.identity,
         identity_until=row.identity_until,
         lacks_narrative=is_at_work and row.opens and not row.narrative,
-        can_be_lent=is_at_work and row.opens and row.has_key_pair and not holds_for_good,
+        can_be_lent=is_at_work and row.borrows and row.has_key_pair and not holds_for_good,
         has_key_pair=row.has_key_pair,
     )
 

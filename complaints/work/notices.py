@@ -1,8 +1,9 @@
 """Tells everybody what is new, in one statement: what happened, to whose cases, and who must know.
 
-A notice goes to the people who work on the case; where nobody does, to the leads of the organisation. Never to whoever
-stands back from the case or holds no role there that reads it. The same thing is told once, however often this runs.
-What is older than a month is no news: an import of old cases tells nobody of every deadline missed years ago.
+A notice goes to the people who work on the case; where nobody does who records in it, to the leads of the organisation
+as well: a monitor who is assigned only reads, and may lose sight of it any day. Never to whoever stands back from the
+case or holds no role there that reads it. The same thing is told once, however often this runs. What is older than a
+month is no news: an import of old cases tells nobody of every deadline missed years ago.
 """
 
 from datetime import datetime
@@ -18,6 +19,7 @@ from complaints.work import rules
 from institutions.choices import Severity
 
 _READERS = [role.value for role, granted in ROLE_PERMISSIONS.items() if Permission.CASE_VIEW in granted]
+_RECORDERS = [role.value for role, granted in ROLE_PERMISSIONS.items() if Permission.CASE_RECORD in granted]
 _LEADS = [role.value for role, granted in ROLE_PERMISSIONS.items() if Permission.CASE_VIEW_ALL in granted]
 
 # Each gives: kind, case, what it is about, and the one person it is for; without a person it is for those at work.
@@ -68,6 +70,7 @@ WITH news(kind, case_id, about, for_id) AS (
     WHERE c.id IN (SELECT case_id FROM news)
 ), reader AS (
     SELECT c.id AS case_id, p.user_id, bool_or(p.role = ANY(%(leads)s)) AS is_lead,
+        bool_or(p.role = ANY(%(recorders)s)) AS records,
         EXISTS (SELECT FROM complaints_caseassignment a
                 WHERE a.case_id = c.id AND a.user_id = p.user_id AND a.ended_at IS NULL) AS is_assigned
     FROM followed c
@@ -84,7 +87,7 @@ WITH news(kind, case_id, about, for_id) AS (
         WHEN news.for_id IS NOT NULL THEN reader.user_id = news.for_id
         ELSE reader.is_assigned
             OR reader.is_lead AND NOT EXISTS (
-                SELECT FROM reader other WHERE other.case_id = news.case_id AND other.is_assigned)
+                SELECT FROM reader other WHERE other.case_id = news.case_id AND other.is_assigned AND other.records)
         END
     UNION
     SELECT j.owner_id, %(work_done)s, NULL, j.uuid::text
@@ -110,6 +113,7 @@ def tell_news(*, now: datetime) -> int:
         "near_day": today + rules.NEAR,
         "readers": _READERS,
         "leads": _LEADS,
+        "recorders": _RECORDERS,
         "kinds": [AlertKind.UNLAWFUL.value, AlertKind.PRESSURE.value, AlertKind.CONFLICT.value],
         "context": Severity.CONTEXT.value,
         "new": LetterState.NEW.value,

@@ -37,6 +37,14 @@ from monitoring.models import InterviewComplaint
 _PSEUDONYM = InterviewComplaint._meta.get_field("pseudonym")
 
 
+class PseudonymField(forms.CharField):
+    """A pseudonym, in capitals however it was typed."""
+
+    def to_python(self, value: object) -> str:
+        """The pseudonym in capitals."""
+        return super().to_python(value).upper()
+
+
 class InterviewForm(TopicForm):
     """How the interview was held, and what stands for the name."""
 
@@ -49,7 +57,7 @@ class InterviewForm(TopicForm):
         self.fields["mode"] = forms.ModelChoiceField(
             modes, label=_("How was it held?"), to_field_name="code", empty_label=None, widget=forms.RadioSelect
         )
-        self.fields["pseudonym"] = forms.CharField(
+        self.fields["pseudonym"] = PseudonymField(
             label=_("Pseudonym"),
             help_text=_("As on the paper of the visit: a letter and a number, for example P3. Never a name."),
             max_length=_PSEUDONYM.max_length,
@@ -71,10 +79,6 @@ class InterviewForm(TopicForm):
         self.fields["is_anonymous"] = forms.BooleanField(
             label=_("The person who complains wants to stay unnamed"), required=False
         )
-
-    def clean_pseudonym(self) -> str:
-        """The pseudonym in capitals."""
-        return self.cleaned_data["pseudonym"].upper()
 
 
 class WhatHappenedForm(IncidentForm):

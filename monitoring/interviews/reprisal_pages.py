@@ -11,6 +11,7 @@ from complaints.choices import DataSet
 from complaints.findings import Impossible
 from monitoring.interviews.forms import KnownReprisalForm, ReprisalForm
 from monitoring.interviews.reprisals import concerned_cases, link_after_visit, linkable, record_after_visit
+from monitoring.interviews.texts import reprisal_rows
 from monitoring.interviews.views import both, receiving_visit
 from monitoring.models import Visit
 from vault.actions import NobodyCouldOpen
@@ -29,8 +30,8 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     if sent is not None and sent.is_valid():
         refusal = _recorded(request, visit, form) if act == "record" else _linked(request, visit, known)
         if refusal is None:
-            messages.success(request, _("The reprisal is linked to the visit. Think of an intermediate visit soon."))
-            return redirect("visit_detail", reference=visit.reference)
+            messages.success(request, _("The reprisal is linked to the visit."))
+            return redirect("add_reprisal_after_visit", reference=visit.reference)
         sent.add_error(None, refusal)
     context = {
         "visit": visit,
@@ -39,6 +40,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
         "has_cases": cases.exists(),
         "has_events": events.exists(),
         "sent": sent,
+        "rows": reprisal_rows(request.user, visit),
         "is_demonstration": visit.data_set == DataSet.DEMONSTRATION,
     }
     return render(request, "monitoring/interviews/reprisal.html", context)

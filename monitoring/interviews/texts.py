@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission
 from complaints import wording
 from complaints.choices import ConsentAnswer
 from complaints.models import Case
 from institutions.norm_words import norm_words
 from monitoring.choices import PassingState
-from monitoring.interviews.passing import REFUSALS, Standing, seen_by, way_of
+from monitoring.interviews.passing import REFUSALS, Standing, way_of
 from monitoring.interviews.reprisals import followed
 from monitoring.models import InterviewComplaint, Visit, VisitTrigger
 
@@ -114,30 +113,17 @@ def consent_words(agreed: str) -> str:
     return str(ConsentAnswer(agreed).label)
 
 
-def panel_of(actor: User, visit: Visit, today: date) -> dict[str, object]:
-    """What the page of a visit shows of complaints, triggers and reprisals: what `actor` may see. Three queries."""
-    may_receive = has_permission(actor, Permission.CASE_RECEIVE, organisation=visit.organisation_id) and has_permission(
-        actor, Permission.VISIT_RECORD, organisation=visit.organisation_id
-    )
-    rows = seen_by(actor).filter(visit=visit).order_by("pk")
-    return {
-        "visit": visit,
-        "heard": [heard_text(row, today) for row in rows],
-        "duty": duty_of(visit),
-        "no_duty": why_nothing_waits(visit),
-        "triggers": triggers_of(actor, visit),
-        "reprisals": [
-            {
-                "case": one.case.reference,
-                "title": one.title,
-                "when": wording.when(one.when),
-                "after": "" if one.days is None else _("%(days)s after the visit") % {"days": wording.days(one.days)},
-            }
-            for one in followed(actor, visit)
-        ],
-        "may_receive": may_receive,
-        "may_link": has_permission(actor, Permission.VISIT_RECORD, organisation=visit.organisation_id),
-    }
+def reprisal_rows(actor: User, visit: Visit) -> list[dict[str, str]]:
+    """The reprisals that followed the visit, as far as `actor` may know of their cases. One query."""
+    return [
+        {
+            "case": one.case.reference,
+            "title": one.title,
+            "when": wording.when(one.when),
+            "after": "" if one.days is None else _("%(days)s after the visit") % {"days": wording.days(one.days)},
+        }
+        for one in followed(actor, visit)
+    ]
 
 
 def triggers_of(actor: User, visit: Visit) -> Sequence[Case]:
