@@ -35,7 +35,7 @@ OPENING = {
     "file_original": {},
 }
 OUTSIDERS = ("dana", "azat", "vera", "charlie", "unassigned", "recused", "keeper")
-CASE_ROUTES = sorted({name for name, path in routes(get_resolver().url_patterns) if "reference>" in path})
+CASE_ROUTES = sorted({name for name, path in routes(get_resolver().url_patterns) if "cases/<str:reference>" in path})
 
 
 @pytest.fixture(autouse=True)
