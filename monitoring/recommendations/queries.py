@@ -1,0 +1,130 @@
+"""Recommendations as the rules place them, asked of the database: their column, what is open, late, said and seen.
+
+Each annotation says what the function of the same name in `rules` says of one recommendation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+
+from accounts.models import Organisation, User
+from institutions.models import Facility
+from institutions.visit_choices import SETTLED, RecommendationState
+from monitoring.choices import Priority
+from monitoring.models import Recommendation
+from monitoring.recommendations.choices import ENDED, Column, Gap
+
+_STATE = RecommendationState
+_SILENT = (_STATE.SENT, _STATE.NO_REPLY)
+_AGREED = (_STATE.ACCEPTED, _STATE.PARTLY_ACCEPTED, _STATE.IN_PROGRESS)
+
+
+def placed(rows: QuerySet[Recommendation], today: date) -> QuerySet[Recommendation]:
+    """With `state`, `said_state`, `verified_state` (meanings, empty without one), `column` and `gap` ("" for none)."""
+    rows = rows.annotate(
+        state=_meaning("status"),
+        said_state=_meaning("said"),
+        verified_state=_meaning("verified"),
+    )
+    return rows.annotate(column=_column(today), gap=_gap())
+
+
+def _meaning(name: str) -> Coalesce:
+    return Coalesce(KeyTextTransform("meaning", f"{name}__attributes"), Value(""), output_field=CharField())
+
+
+def late(today: date) -> Q:
+    """The condition of `rules.is_overdue` over placed rows."""
+    return Q(due_on__lt=today, said=None) & ~Q(state__in=SETTLED)
+
+
+def _column(today: date) -> Case:
+    return Case(
+        When(state="", then=Value(Column.NOT_SENT)),
+        When(late(today) & Q(state__in=_SILENT), then=Value(Column.NO_REPLY)),
+        When(state=_STATE.SENT, then=Value(Column.WAITING)),
+        When(state=_STATE.NO_REPLY, then=Value(Column.NO_REPLY)),
+        When(state__in=_AGREED, then=Value(Column.AGREED)),
+        When(state=_STATE.REJECTED, then=Value(Column.REJECTED)),
+        When(state=_STATE.SAID_DONE, then=Value(Column.SAID_DONE)),
+        When(state=_STATE.NOT_DONE, then=Value(Column.NOT_DONE)),
+        When(state=_STATE.VERIFIED_DONE, then=Value(Column.DONE)),
+        default=Value(Column.OVERTAKEN),
+        output_field=CharField(),
+    )
+
+
+def _gap() -> Case:
+    is_said_done = Q(said_state=_STATE.SAID_DONE)
+    return Case(
+        When(is_said_done & Q(verified_state=_STATE.VERIFIED_DONE), then=Value(Gap.CONFIRMED)),
+        When(verified_state=_STATE.VERIFIED_DONE, then=Value(Gap.UNSAID)),
+        When(is_said_done & Q(verified_on__gte=F("said_on")), then=Value(Gap.CONTRADICTED)),
+        When(is_said_done, then=Value(Gap.UNVERIFIED)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def still_open(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Of placed rows those that are to be followed."""
+    return rows.exclude(column__in=ENDED)
+
+
+def open_recommendations(
+    *, actor: User, facility: Facility, today: date, organisation: Organisation | int | None = None
+) -> list[Recommendation]:
+    """What the next visit to a place starts from: what `actor` may know of and is open, the most urgent first.
+
+    Of one organisation where one is named. Two queries at most, however many there are.
+    """
+    rows = Recommendation.objects.visible_to(actor).filter(visit__facility=facility)
+    if organisation is not None:
+        rows = rows.filter(visit__organisation=organisation)
+    urgency = Case(
+        *(When(priority=value, then=Value(place)) for place, value in enumerate(Priority.values)),
+        default=Value(len(Priority.values)),
+        output_field=IntegerField(),
+    )
+    found = still_open(placed(rows, today)).select_related("visit__facility", "addressee", "theme", "status")
+    return list(found.order_by(urgency, "-visit__visited_on", "number", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class OfAddressee:
+    """Recommendations to one body, counted: `sent`, those whose day due has passed, those answered, and what was done.
+
+    `due` are those sent whose day due has passed; `due_answered` those of them with an answer, early or late.
+    """
+
+    addressee: int
+    sent: int
+    answered: int
+    due: int
+    due_answered: int
+    said_done: int
+    verified_done: int
+
+
+def by_addressee(rows: QuerySet[Recommendation], today: date) -> Sequence[OfAddressee]:
+    """Counts over placed rows that were sent, for each body, the most silent first. One query."""
+    due = Q(due_on__lt=today)
+    found = (
+        rows.filter(letter__isnull=False)
+        .order_by()
+        .values("addressee")
+        .annotate(
+            sent=Count("pk"),
+            answered=Count("pk", filter=Q(said__isnull=False)),
+            due=Count("pk", filter=due),
+            due_answered=Count("pk", filter=due & Q(said__isnull=False)),
+            said_done=Count("pk", filter=Q(said_state=_STATE.SAID_DONE)),
+            verified_done=Count("pk", filter=Q(verified_state=_STATE.VERIFIED_DONE)),
+        )
+    )
+    counted = [OfAddressee(**row) for row in found]
+    return sorted(counted, key=lambda one: (one.due_answered - one.due, one.addressee))

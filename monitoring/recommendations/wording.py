@@ -1,0 +1,104 @@
+"""How recommendations are shown in words and signs: what was said never looks like what was verified. Texts only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints import wording
+from complaints.listing.table import Cell
+from institutions.visit_choices import RecommendationState
+from institutions.vocabulary import Vocabulary
+from monitoring.choices import Priority
+from monitoring.models import Recommendation
+from monitoring.recommendations.choices import Column, Gap
+from monitoring.recommendations.rules import is_overdue
+
+# A pillar marks the word of an authority, a check or a cross what somebody saw, a question what nobody has looked at.
+TAG_OF_COLUMN = {
+    Column.NOT_SENT: "neutral",
+    Column.WAITING: "running",
+    Column.NO_REPLY: "attention",
+    Column.AGREED: "official",
+    Column.REJECTED: "official",
+    Column.SAID_DONE: "unverified",
+    Column.NOT_DONE: "missed",
+    Column.DONE: "met",
+    Column.OVERTAKEN: "neutral",
+}
+TAG_OF_SEEN = {RecommendationState.VERIFIED_DONE: "met", RecommendationState.NOT_DONE: "missed"}
+TAG_OF_GAP = {Gap.UNVERIFIED: "unverified", Gap.CONTRADICTED: "missed", Gap.CONFIRMED: "met", Gap.UNSAID: "met"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The words of coded lists by primary key, in the reader's language."""
+
+    known: Vocabulary
+    today: date
+
+    def word(self, name: str, key: int | None) -> str:
+        """The label of a row of a list; says so where it is not known."""
+        entry = self.known.by_pk(name).get(key) if key else None
+        return entry.label if entry else _("not known")
+
+
+def number_of(row: Recommendation) -> str:
+    """The visit and the number of the recommendation there."""
+    return f"{row.visit.reference} / {row.number}"
+
+
+def url_of(row: Recommendation) -> str:
+    """Its page."""
+    return reverse("recommendation_detail", args=[row.uuid])
+
+
+def column_cell(row: Recommendation) -> Cell:
+    """Where a placed recommendation stands, and since when."""
+    column = Column(row.column)
+    since = _("since %(day)s") % {"day": wording.day(row.status_on)} if row.status_on else ""
+    return Cell(str(column.label), TAG_OF_COLUMN[column], note=since)
+
+
+def said_cell(row: Recommendation, lists: Lists) -> Cell:
+    """What the authority said last; never more than said."""
+    if row.said_id is None:
+        return Cell(_("nothing"))
+    return Cell(lists.word("recommendation_status", row.said_id), "official", note=wording.day(row.said_on))
+
+
+def verified_cell(row: Recommendation, lists: Lists) -> Cell:
+    """What a monitor saw last."""
+    if row.verified_id is None:
+        return Cell(_("nobody has looked"))
+    tag = TAG_OF_SEEN.get(RecommendationState(row.verified_state), "neutral")
+    return Cell(lists.word("recommendation_status", row.verified_id), tag, note=wording.day(row.verified_on))
+
+
+def is_late(row: Recommendation, today: date) -> bool:
+    """Whether the answer to a placed recommendation is overdue."""
+    return is_overdue(row.due_on, row.state, has_reply=row.said_id is not None, today=today)
+
+
+def due_cell(row: Recommendation, today: date) -> Cell:
+    """When an answer is due, or that none is awaited."""
+    if row.letter_id is None:
+        return Cell(_("not sent yet"))
+    if row.due_on is None:
+        return Cell(_("no time set"))
+    if is_late(row, today):
+        passed = wording.days((today - row.due_on).days)
+        return Cell(
+            _("overdue"), "missed", note=_("%(day)s, %(days)s ago") % {"day": wording.day(row.due_on), "days": passed}
+        )
+    if row.said_id is not None:
+        return Cell(wording.day(row.due_on), note=_("answered"), is_unbroken=True)
+    left = (row.due_on - today).days
+    note = _("%(days)s left") % {"days": wording.days(left)} if left >= 0 else ""
+    return Cell(wording.day(row.due_on), note=note, is_unbroken=True)
+
+
+def priority_of(row: Recommendation) -> str:
+    """How soon it asks to be carried out."""
+    return str(Priority(row.priority).label)
