@@ -20,7 +20,10 @@ STEPS = [
     # After an upgrade the law or the program may read the same events differently; figures come after this.
     ("Milestones, clocks and alerts", "rebuild_milestones", ["--if-outdated"]),
 ]
-DEMONSTRATION = ("Demonstration data (the first time takes a minute)", "load_demo", ["--if-empty"])
+DEMONSTRATION = [
+    ("Demonstration data (the first time takes a minute)", "load_demo", ["--if-empty"]),
+    ("Demonstration visits", "load_demonstration_visits", ["--if-empty"]),
+]
 
 FIGURES = ("Figures of the first pages", "refresh_funnel", ["--if-missing"])
 
@@ -31,11 +34,12 @@ def main() -> int:
     django.setup()
     from django.conf import settings
 
-    steps = [*STEPS, *([DEMONSTRATION] if settings.DEMO_DATA_ALLOWED else []), FIGURES]
+    steps = [*STEPS, *(DEMONSTRATION if settings.DEMO_DATA_ALLOWED else []), FIGURES]
+    invented = {command for _title, command, _arguments in DEMONSTRATION}
     for title, command, arguments in steps:
         print(f"  {title} ...", file=sys.stderr, flush=True)
         # The counts of the loaders interest nobody here; the demonstration takes long enough to show its progress.
-        words = sys.stderr if command == DEMONSTRATION[1] else io.StringIO()
+        words = sys.stderr if command in invented else io.StringIO()
         try:
             call_command(command, *arguments, stdout=words)
         except CommandError as error:

@@ -72,7 +72,7 @@ def test_address_with_colons_is_put_in_brackets():
 
 
 def test_steps_of_the_preparation_are_commands():
-    steps = {command for _title, command, _arguments in [*prepare.STEPS, prepare.DEMONSTRATION, prepare.FIGURES]}
+    steps = {command for _title, command, _arguments in [*prepare.STEPS, *prepare.DEMONSTRATION, prepare.FIGURES]}
     assert steps | {"demo_accounts"} <= set(get_commands())
 
 

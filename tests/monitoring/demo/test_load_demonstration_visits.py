@@ -1,0 +1,142 @@
+"""The command: what was planned is in the database, possible in every respect, and never beside real visits."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.choices import Role
+from accounts.demo import demo_user
+from complaints.choices import DataSet
+from institutions.models import Facility
+from institutions.visit_choices import REPLIES, VERIFIED
+from monitoring.choices import SaidBy
+from monitoring.judging import conduct_of_visit, terms_of
+from monitoring.models import (
+    Finding,
+    InterviewComplaint,
+    Recommendation,
+    RecommendationStep,
+    ReprisalAfterVisit,
+    Visit,
+    VisitAfterwards,
+    VisitMember,
+    VisitPopulation,
+    VisitTrigger,
+)
+from monitoring.rules import impossible
+
+pytestmark = pytest.mark.django_db
+
+UNTIL = date(2026, 11, 22)
+
+
+def load(**options: object) -> str:
+    output = StringIO()
+    call_command("load_demonstration_visits", until=UNTIL, stdout=output, **{"seed": 3, "scale": 0.03, **options})
+    return output.getvalue()
+
+
+@pytest.fixture
+def cases() -> None:
+    call_command("load_demo", until=UNTIL, stdout=StringIO(), seed=3, scale=0.03)
+
+
+def fingerprint() -> list[tuple]:
+    steps = RecommendationStep.objects.order_by("pk")
+    return [
+        *Visit.objects.order_by("pk").values_list("reference", "visited_on", "facility__code", "uuid"),
+        *steps.values_list("recommendation__uuid", "happened_on", "status__code"),
+    ]
+
+
+def test_every_visit_can_have_been_and_passes_every_check(cases) -> None:
+    load()
+    visits = Visit.objects.select_related("facility", "regime", "visit_type", "notice").prefetch_related(
+        "access", "interviews__mode", "premises"
+    )
+    assert visits
+    for visit in visits:
+        place = (visit.facility.valid_from, visit.facility.valid_to)
+        assert impossible(conduct_of_visit(visit), terms_of(visit.regime), UNTIL, place) == []
+    for model in (Visit, VisitMember, VisitPopulation, VisitAfterwards, Finding, Recommendation, InterviewComplaint):
+        for row in model.objects.order_by("?")[:25]:
+            try:
+                row.full_clean(validate_unique=False)
+            except ValidationError as error:
+                pytest.fail(f"{model.__name__}: {error}")
+
+
+def test_visits_are_marked_as_invented_and_belong_to_the_demonstration(cases) -> None:
+    load()
+    assert set(Visit.objects.values_list("data_set", "organisation__is_demonstration")) == {
+        (DataSet.DEMONSTRATION, True)
+    }
+    assert set(Facility.objects.filter(visits__isnull=False).values_list("is_demonstration", flat=True)) == {True}
+    assert not Visit.objects.filter(regime__is_scenario=True).exists()
+
+
+def test_where_a_recommendation_stands_follows_from_its_steps(cases) -> None:
+    load()
+    for one in Recommendation.objects.prefetch_related("steps__status").select_related("status", "said", "verified"):
+        steps = sorted(one.steps.all(), key=lambda step: step.pk)
+        said = [step for step in steps if step.said_by == SaidBy.AUTHORITY]
+        seen = [step for step in steps if step.said_by == SaidBy.MONITOR]
+        assert (one.status, one.status_on) == ((steps[-1].status, steps[-1].happened_on) if steps else (None, None))
+        assert (one.said, one.said_on) == ((said[-1].status, said[-1].happened_on) if said else (None, None))
+        assert (one.verified, one.verified_on) == ((seen[-1].status, seen[-1].happened_on) if seen else (None, None))
+        assert {step.status.attributes["meaning"] for step in said} <= set(REPLIES)
+        assert {step.status.attributes["meaning"] for step in seen} <= set(VERIFIED)
+
+
+def test_cases_and_visits_know_of_each_other(cases) -> None:
+    load(scale=0.3)
+    assert VisitTrigger.objects.exists()
+    for trigger in VisitTrigger.objects.select_related("visit", "case"):
+        assert trigger.case.incident_on < trigger.visit.visited_on
+        assert trigger.case.facility_id == trigger.visit.facility_id
+    for told in InterviewComplaint.objects.select_related("visit", "complaint__case"):
+        assert told.complaint.case.incident_on <= told.visit.visited_on
+        assert told.complaint.case.facility_id == told.visit.facility_id
+    for reprisal in ReprisalAfterVisit.objects.select_related("visit", "event__case"):
+        assert reprisal.event.happened_on > reprisal.visit.visited_on
+        assert reprisal.event.case.facility_id == reprisal.visit.facility_id
+
+
+def test_same_seed_writes_the_same_rows() -> None:
+    found = []
+    for _attempt in range(2):
+        with pytest.raises(RuntimeError), transaction.atomic():
+            load()
+            found.append(fingerprint())
+            raise RuntimeError("roll back")
+    assert found[0] == found[1]
+    assert len(found[0]) > 300
+
+
+def test_the_monitor_and_the_analyst_see_them_and_the_administrator_does_not() -> None:
+    load()
+    number = Visit.objects.count()
+    for role in (Role.MONITOR, Role.LEAD, Role.CASE_WORKER, Role.ANALYST):
+        assert Visit.objects.visible_to(demo_user(role)).count() == number
+    assert not Visit.objects.visible_to(demo_user(Role.ADMINISTRATOR)).exists()
+    assert VisitMember.objects.filter(user=demo_user(Role.MONITOR)).exists()
+
+
+def test_second_load_is_refused_and_changes_nothing() -> None:
+    load()
+    before = fingerprint()
+    with pytest.raises(CommandError, match="already"):
+        load()
+    assert load(if_empty=True) == "The demonstration visits are already there.\n"
+    assert fingerprint() == before
+
+
+def test_production_refuses_invented_visits(settings) -> None:
+    settings.DEMO_DATA_ALLOWED = False
+    with pytest.raises(CommandError, match="never stand beside real ones"):
+        load()
+    assert not Visit.objects.exists()
