@@ -32,6 +32,7 @@ from tests.complaints.imports import sheets
 from tests.complaints.sealed_cases import fill_safe
 from tests.monitoring import visits
 from tests.monitoring.interviews.heard import hear
+from tests.monitoring.planning.plans import planned
 from tests.vault.keys import with_keys
 from vault.models import KeyPair
 
@@ -131,6 +132,14 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "visit_report_dates": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
     "take_back_visit": {"GET": "302 403 200 403 403 404 404 404", "POST": "302 403 302 403 403 404 404 404"},
     "give_visit_key": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 403 404 404 404"},
+    # --- monitoring: the programme, and plans; the plan is the monitor's alone, and its keys are locked
+    "programme": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "programme_places": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "visit_plans": {"GET": "302 403 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "plan_visit": {"GET": "302 403 200 200 403 403 200 403", "POST": "302 403 200 200 403 403 200 403"},
+    "change_visit_plan": {"GET": "302 403 404 302 403 403 404 403", "POST": "302 403 404 302 403 403 404 403"},
+    "drop_visit_plan": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 404 302 403 403 404 403"},
+    "begin_visit_plan": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 404 302 403 403 404 403"},
     # --- monitoring: the list of visits
     "visit_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "visit_counts": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
@@ -414,6 +423,14 @@ def _view(
     return {"uuid": view.uuid}
 
 
+def _visit_plan(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """A plan that only the monitor reads."""
+    if not KeyPair.objects.filter(user=cast["vera"]).exists():
+        with_keys(cast["vera"])
+    today = timezone.localdate()
+    return {"uuid": planned(cast["vera"], organisation, today=today, first_day=today, last_day=today).uuid}
+
+
 def _visit_view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     return _view(organisation, cast, ListKind.VISITS)
 
@@ -446,6 +463,7 @@ def _visit_with_words(organisation: Organisation, cast: Mapping[str, User]) -> d
 
 # name: what builds the arguments of its address, from the organisation of the five roles and the cast
 ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, object]]] = {
+    **dict.fromkeys(("change_visit_plan", "drop_visit_plan", "begin_visit_plan"), _visit_plan),
     "visit_detail": _visit,
     "open_visit": _visit,
     "visit_report_dates": _visit,
@@ -545,6 +563,10 @@ KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     "hand_over_keys": {"POST": 404},  # nobody in this house lacks a key that the keeper holds
     "confirm_recovery": {"POST": 302},
     "wrap_for_recovery": {"POST": 302},
+    # Visits are none of a keeper's business.
+    **dict.fromkeys(("programme", "programme_places", "visit_plans"), {"GET": 403}),
+    **dict.fromkeys(("plan_visit", "change_visit_plan"), {"GET": 403, "POST": 403}),
+    **dict.fromkeys(("drop_visit_plan", "begin_visit_plan"), {"POST": 403}),
 }
 
 # name: what is posted, where the answer depends on it
