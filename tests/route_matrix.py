@@ -564,9 +564,9 @@ KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     "confirm_recovery": {"POST": 302},
     "wrap_for_recovery": {"POST": 302},
     # Visits are none of a keeper's business.
-    **dict.fromkeys(("programme", "programme_places", "visit_plans"), {"GET": 403}),
-    **dict.fromkeys(("plan_visit", "change_visit_plan"), {"GET": 403, "POST": 403}),
-    **dict.fromkeys(("drop_visit_plan", "begin_visit_plan"), {"POST": 403}),
+    **{name: {"GET": 403} for name in ("programme", "programme_places", "visit_plans")},
+    **{name: {"GET": 403, "POST": 403} for name in ("plan_visit", "change_visit_plan")},
+    **{name: {"POST": 403} for name in ("drop_visit_plan", "begin_visit_plan")},
 }
 
 # name: what is posted, where the answer depends on it
