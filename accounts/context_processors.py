@@ -1,5 +1,6 @@
 """What every page shows around its content."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -29,6 +30,7 @@ NAV = (
     NavItem(pgettext_lazy("menu", "Funnel"), "funnel", (Permission.FUNNEL_VIEW,)),
     NavItem(pgettext_lazy("menu", "Official figures"), "official_figures", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Cases"), "case_list", (Permission.CASE_VIEW, Permission.PUBLIC_RECORD_VIEW)),
+    NavItem(pgettext_lazy("menu", "Visits"), "visit_list", (Permission.VISIT_VIEW,)),
     NavItem(pgettext_lazy("menu", "Letters"), "letters", (Permission.CASE_RECORD,)),
     NavItem(pgettext_lazy("menu", "Imports"), "imports", (Permission.CASE_IMPORT,)),
     NavItem(pgettext_lazy("menu", "Reference"), "reference", (Permission.REFERENCE_VIEW,)),
@@ -36,11 +38,18 @@ NAV = (
     NavItem(pgettext_lazy("menu", "People"), "people", (Permission.PEOPLE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Audit"), "audit", (Permission.AUDIT_VIEW,)),
 )
+# The pages of the room "visits", side by side at the head of each.
+VISIT_TABS = (
+    NavItem(pgettext_lazy("menu", "Visits"), "visit_list", (Permission.VISIT_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Programme"), "programme", (Permission.VISIT_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Recommendations"), "recommendations", (Permission.VISIT_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Complaints from interviews"), "interview_complaints", (Permission.CASE_VIEW,)),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """`nav`, `organisation` (the first one joined, or None) and `is_demonstration` of the signed-in person, and the
-    role they look as (`viewing_as`, or None).
+    """`nav`, `visit_tabs`, `organisation` (the first one joined, or None) and `is_demonstration` of the signed-in
+    person, and the role they look as (`viewing_as`, or None).
 
     A view that shows demonstration data to anybody else says so itself; its own value wins.
     """
@@ -49,15 +58,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
     organisation = memberships[0].organisation if memberships else None
     return {
         "nav": navigation(user, request.path) if memberships else [],
+        "visit_tabs": navigation(user, request.path, VISIT_TABS) if memberships else [],
         "organisation": organisation,
         "is_demonstration": organisation is not None and organisation.is_demonstration,
         "viewing_as": getattr(request, "viewing_as", None),
     }
 
 
-def navigation(user: User, path: str) -> list[dict[str, object]]:
+def navigation(user: User, path: str, items: Iterable[NavItem] = NAV) -> list[dict[str, object]]:
     """The rooms `user` may enter, with the one marked that `path` lies in."""
-    rooms = [(item.label, reverse(item.url_name)) for item in NAV if item.is_for(user)]
+    rooms = [(item.label, reverse(item.url_name)) for item in items if item.is_for(user)]
     # A room may lie inside another: the letters are among the cases.
     current = max((url for _label, url in rooms if path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "is_current": url == current} for label, url in rooms]

@@ -54,7 +54,7 @@ def chips(filterset: FilterSet, sent: Mapping[str, str]) -> list[Chip]:
     form = filterset.form
     found = []
     for name, value in form.cleaned_data.items():
-        if name == "data_set" or value in (None, "", False) or not sent.get(name):
+        if name == "data_set" or value in (None, "") or value is False or not sent.get(name):
             continue
         label = str(form.fields[name].label)
         text = word_of(form.fields[name], sent[name])

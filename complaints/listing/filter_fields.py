@@ -19,14 +19,17 @@ Words = str | Promise
 class CodedFilter(filters.ChoiceFilter):
     """By a code of the pack, or by its absence. Choices come from the vocabulary, which costs no query a list."""
 
-    def __init__(self, list_name: str, path: str, label: Words, *, is_code: bool = False) -> None:
+    def __init__(
+        self, list_name: str, path: str, label: Words, *, is_code: bool = False, is_always_there: bool = False
+    ) -> None:
         super().__init__(label=label, empty_label=_("all"), choices=[])
-        self.list_name, self.path, self.is_code = list_name, path, is_code
+        self.list_name, self.path, self.is_code, self.is_always_there = list_name, path, is_code, is_always_there
 
     def offer(self, known: Vocabulary) -> None:
         """Sets the choices from the lists as they are now."""
         self.known = known
-        self.extra["choices"] = [(NOT_RECORDED, _("Not recorded")), *known.choices(self.list_name)]
+        absent = [] if self.is_always_there else [(NOT_RECORDED, _("Not recorded"))]
+        self.extra["choices"] = [*absent, *known.choices(self.list_name)]
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         """Rows with that code, or with none."""

@@ -1,6 +1,6 @@
 """The panel of filters: fields in groups that fold, those in use open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.forms import BoundField, Form
@@ -42,9 +42,12 @@ def groups(form: Form, *, is_public: bool) -> Iterator[Group]:
     """The filters that fold, in groups."""
     for label, names in GROUPS:
         shown = [name for name in names if not (is_public and name in NEED_CASES)]
-        if not shown:
-            continue
-        used = sum(form.cleaned_data.get(name) not in (None, "") for name in shown)
-        yield Group(
-            str(label), tuple(form[name] for name in shown), used, used > 0 or bool(set(shown) & set(form.errors))
-        )
+        if shown:
+            yield folded(form, label, shown)
+
+
+def folded(form: Form, label: Promise, shown: Sequence[str]) -> Group:
+    """Some filters of any list as a group."""
+    used = sum(form.cleaned_data.get(name) not in (None, "") for name in shown)
+    is_open = used > 0 or bool(set(shown) & set(form.errors))
+    return Group(str(label), tuple(form[name] for name in shown), used, is_open)

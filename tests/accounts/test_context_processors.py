@@ -6,8 +6,8 @@ from django.test import RequestFactory
 
 from accounts.context_processors import frame
 
-EVERYBODY = ["Funnel", "Official figures", "Cases", "Reference", "Jobs"]
-WITH_LETTERS = ["My work", "Funnel", "Official figures", "Cases", "Letters", "Imports", "Reference", "Jobs"]
+EVERYBODY = ["Funnel", "Official figures", "Cases", "Visits", "Reference", "Jobs"]
+WITH_LETTERS = ["My work", "Funnel", "Official figures", "Cases", "Visits", "Letters", "Imports", "Reference", "Jobs"]
 
 
 def framed(user, path="/"):
@@ -21,7 +21,7 @@ def framed(user, path="/"):
     [
         ("alia", WITH_LETTERS),
         ("berik", [*WITH_LETTERS, "People", "Audit"]),
-        ("vera", EVERYBODY),
+        ("vera", ["My work", *EVERYBODY]),
         ("dana", EVERYBODY),
         ("azat", ["Official figures", "Reference", "Jobs", "People", "Audit"]),
     ],
@@ -40,8 +40,21 @@ def test_of_a_room_within_a_room_the_inner_one_is_marked(berik):
     assert marked == ["Letters"]
 
 
+def test_pages_about_visits_stand_side_by_side_for_who_may_open_them(vera, dana, azat):
+    seen = {
+        user.username: [str(tab["label"]) for tab in framed(user, "/visits/")["visit_tabs"]]
+        for user in (vera, dana, azat)
+    }
+    assert seen["vera"][0] == seen["dana"][0] == "Visits"
+    assert "Complaints from interviews" in seen["vera"]
+    assert "Complaints from interviews" not in seen["dana"]
+    assert seen["azat"] == []
+
+
 def test_a_stranger_sees_no_menu(db):
-    assert framed(AnonymousUser()) == {"nav": [], "organisation": None, "is_demonstration": False, "viewing_as": None}
+    shown = framed(AnonymousUser())
+    assert (shown["nav"], shown["visit_tabs"], shown["organisation"]) == ([], [], None)
+    assert (shown["is_demonstration"], shown["viewing_as"]) == (False, None)
 
 
 def test_a_request_that_broke_early_has_a_frame():

@@ -1,0 +1,1 @@
+"""The list of visits: filters, search, order, counts, and the same as a file."""
