@@ -37,6 +37,7 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if not context["is_public"]:
         context |= sealed_context(request.user, case, now)
         context["may_take_out"] = may_on(request.user, Permission.CASE_EXPORT, case)
+        context["may_visit"] = may_on(request.user, Permission.VISIT_RECORD, case)
     return render(request, "complaints/detail.html", context)
 
 
