@@ -86,7 +86,7 @@ def as_sent(form: VisitForm, answers: Mapping[str, str | list[str]]) -> dict[str
         for name in one.fields:
             full = one.add_prefix(name)
             value = _sent_by(one, name, answers[full]) if full in answers else one[name].value()
-            if value not in (None, "", []):
+            if value not in (None, "", [], False):
                 sent[full] = value
             elif one[name].widget_type not in ("checkbox", "checkboxselectmultiple"):
                 sent[full] = ""
