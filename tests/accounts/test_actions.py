@@ -81,15 +81,15 @@ def test_the_last_administrator_stays(azat, organisation):
     assert roles_of(azat, organisation) == {Role.ADMINISTRATOR}
 
 
-def test_an_administrator_may_leave_when_another_stays(azat, vera, organisation):
-    actions.give_role(by=azat, organisation=organisation, user=vera, role=Role.ADMINISTRATOR)
+def test_an_administrator_may_leave_when_another_stays(azat, dana, organisation):
+    actions.give_role(by=azat, organisation=organisation, user=dana, role=Role.ADMINISTRATOR)
     actions.end_membership(by=azat, membership=azat.memberships.get())
     assert roles_of(azat, organisation) == set()
 
 
-def test_a_closed_account_does_not_count_as_an_administrator_who_stays(azat, vera, organisation):
-    actions.give_role(by=azat, organisation=organisation, user=vera, role=Role.ADMINISTRATOR)
-    User.objects.filter(pk=vera.pk).update(is_active=False)
+def test_a_closed_account_does_not_count_as_an_administrator_who_stays(azat, dana, organisation):
+    actions.give_role(by=azat, organisation=organisation, user=dana, role=Role.ADMINISTRATOR)
+    User.objects.filter(pk=dana.pk).update(is_active=False)
     with pytest.raises(actions.NotPossible):
         actions.end_membership(by=azat, membership=azat.memberships.get())
 
@@ -105,14 +105,14 @@ def test_nobody_gives_a_role_to_themselves(azat, organisation, role):
 
 
 @pytest.mark.parametrize("role", CASE_ROLES)
-def test_another_administrator_takes_no_role_that_reads_cases(azat, vera, organisation, role):
-    actions.give_role(by=azat, organisation=organisation, user=vera, role=Role.ADMINISTRATOR)
+def test_another_administrator_takes_no_role_that_reads_cases(azat, dana, organisation, role):
+    actions.give_role(by=azat, organisation=organisation, user=dana, role=Role.ADMINISTRATOR)
     with pytest.raises(actions.NotPossible, match="must never read a case"):
-        actions.give_role(by=azat, organisation=organisation, user=vera, role=role)
-    assert roles_of(vera, organisation) == {Role.MONITOR, Role.ADMINISTRATOR}
+        actions.give_role(by=azat, organisation=organisation, user=dana, role=role)
+    assert roles_of(dana, organisation) == {Role.ANALYST, Role.ADMINISTRATOR}
 
 
-@pytest.mark.parametrize("name", ["alia", "berik"])
+@pytest.mark.parametrize("name", ["alia", "berik", "vera"])
 def test_whoever_reads_cases_does_not_become_administrator(cast, organisation, name):
     with pytest.raises(actions.NotPossible, match="must never read a case"):
         actions.give_role(by=cast["azat"], organisation=organisation, user=cast[name], role=Role.ADMINISTRATOR)
@@ -127,7 +127,6 @@ def test_after_the_other_role_has_ended_the_change_is_possible(azat, alia, organ
         actions.give_role(by=azat, organisation=organisation, user=alia, role=Role.CASE_WORKER)
 
 
-def test_an_administrator_may_be_analyst_and_monitor(azat, vera, organisation):
-    for role in (Role.ANALYST, Role.ADMINISTRATOR):
-        actions.give_role(by=azat, organisation=organisation, user=vera, role=role)
-    assert roles_of(vera, organisation) == {Role.MONITOR, Role.ANALYST, Role.ADMINISTRATOR}
+def test_an_administrator_may_be_analyst(azat, dana, organisation):
+    actions.give_role(by=azat, organisation=organisation, user=dana, role=Role.ADMINISTRATOR)
+    assert roles_of(dana, organisation) == {Role.ANALYST, Role.ADMINISTRATOR}

@@ -139,7 +139,8 @@ def test_every_role_is_described_with_what_it_may_and_may_not(client, vera):
     assert set(described) == set(Role.values)
     monitor = described["monitor"]
     assert "read the documented public cases" in map(str, monitor["may"])
-    assert "see the cases to which they are assigned" in map(str, monitor["may_not"])
+    assert "see the cases to which they are assigned" in map(str, monitor["may"])
+    assert "open names and contacts with a reason, where they hold the key" in map(str, monitor["may_not"])
 
 
 def test_only_an_administrator_is_offered_to_look_as_a_role(client, azat, vera):
