@@ -7,11 +7,11 @@ from monitoring.models import Recommendation, RecommendationLetter, Visit
 from monitoring.recommendations.sending import send_letter
 from tests.monitoring.visits import advice, own_visit, place
 
-TODAY = date(2026, 11, 2)
-VISITED = date(2026, 3, 2)
-SENT = date(2026, 3, 10)
-DUE = date(2026, 6, 10)
-RETURNED = date(2026, 9, 1)
+TODAY = date(2024, 11, 2)
+VISITED = date(2024, 3, 2)
+SENT = date(2024, 3, 10)
+DUE = date(2024, 6, 10)
+RETURNED = date(2024, 9, 1)
 HOURS_UNKNOWN = {"arrived_at": None, "entered_at": None, "left_at": None}
 
 
