@@ -1,6 +1,6 @@
 """What came of a visit, in words: findings, recommendations, opinions, cases, safety, the report."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,7 +81,7 @@ def _rests(one: Finding) -> str:
 def _recommendation(one: Recommendation, told: dict[int, OpenedVisitText]) -> dict[str, object]:
     return {
         "number": one.number,
-        "url": _address("recommendation_detail", one.uuid),
+        "url": reverse("recommendation_detail", args=[one.uuid]),
         "addressee": one.addressee.label,
         "theme": one.theme.label,
         "priority": str(one.get_priority_display()),
@@ -159,7 +159,7 @@ def _safety(visit: Visit) -> list[dict[str, str]]:
 def _returned(follow_up: FollowUp, visit: Visit) -> str:
     later = neighbour(visit.later)
     if later is not None:
-        return _("A later visit was made on %(day)s.") % {"day": wording.day(later.visited_on)}
+        return wording.one_stop(_("A later visit was made on %(day)s.") % {"day": wording.day(later.visited_on)})
     return _("No later visit is recorded.") if follow_up in RETURNS else ""
 
 
@@ -174,10 +174,3 @@ def _report(visit: Visit) -> list[dict[str, str]]:
         {"key": key, "value": wording.day(day) if day else _("not yet"), "note": note if day else ""}
         for key, day, note in days
     ]
-
-
-def _address(name: str, *arguments: object) -> str:
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""

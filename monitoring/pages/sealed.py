@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -20,7 +21,7 @@ def sealed_context(actor: User, visit: Visit, now: datetime) -> dict[str, object
     is_manager = _may(actor, Permission.VISIT_MANAGE, visit)
     return {
         "lying": [{"key": str(kind.label), "value": _texts(number)} for kind, number in lying.items()],
-        "since": wording.day(since) if since else "",
+        "since": wording.one_stop(_("The first of it is of %(day)s.") % {"day": wording.day(since)}) if since else "",
         "holders": [one.person for one in holders if one.holds],
         "lacking": [one for one in holders if not one.holds],
         "may_open": _may(actor, Permission.SEALED_OPEN, visit),

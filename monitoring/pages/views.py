@@ -91,7 +91,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(_page_of(visit))
     messages.success(request, _("The visit is taken back. It is no longer shown or counted."))
-    return redirect("front")
+    return redirect("visit_list")
 
 
 @require_POST
