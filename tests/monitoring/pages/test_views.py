@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.choices import Act, Outcome, Role
 from accounts.models import AuditEvent, Membership
 from complaints.actions import assign_case
+from complaints.ties import declare_tie
 from institutions.choices import TermList
 from institutions.models import PremiseType
 from monitoring.actions import change_visit, take_back_visit
@@ -337,6 +338,16 @@ def test_a_bar_ends_with_its_reason(vera, berik, alia, organisation):
     client.post(reverse("give_visit_key", args=[visit.reference, alia.uuid]))
     assert not Bar.objects.exists()
     assert WORDS in text_of(opened(unlocked_client(alia), visit))
+
+
+def test_who_is_tied_to_the_place_is_given_no_key_and_this_is_said(vera, berik, alia, organisation):
+    with_keys(vera, berik, alia)
+    visit = told_visit(vera, organisation, members=[MemberFacts(user=vera), MemberFacts(user=alia)])
+    declare_tie(by=alia, organisation=organisation, user=alia, facility=visit.facility, today=TODAY)
+    address = reverse("give_visit_key", args=[visit.reference, alia.uuid])
+    said = text_of(unlocked_client(berik).post(address, follow=True))
+    assert "is tied to the place: its words stay closed." in said
+    assert not KeyWrap.objects.filter(key_pair__user=alia).exists() and Bar.objects.exists()
 
 
 # --- the report -------------------------------------------------------------------------------------------------------
