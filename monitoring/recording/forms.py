@@ -201,6 +201,7 @@ class VisitForm(AnswersForm):
 
     def clean(self) -> dict[str, object]:
         """What does not fit together; where it is to be recorded, also what is missing."""
+        self._check_terms()
         self._check_days()
         self._check_hours()
         self._check_people()
@@ -210,6 +211,11 @@ class VisitForm(AnswersForm):
                     self.add_error(name, _("Without this no visit can be recorded."))
             self._check_rows()
         return self.cleaned_data
+
+    def _check_terms(self) -> None:
+        terms, kind = self.lists.regimes.get(self.cleaned_data.get("regime")), self.cleaned_data.get("visit_type")
+        if terms and kind and terms.visit_types and kind not in terms.visit_types:
+            self.add_error("visit_type", _("This kind of visit does not exist under these terms."))
 
     def _check_days(self) -> None:
         for name, field in self.fields.items():

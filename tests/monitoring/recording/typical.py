@@ -1,12 +1,13 @@
 """A typical visit as it stands on paper: what is typed into which field of the form, in the order of the page.
 
 Coded answers are given as they are typed: the number printed beside the box, figures, days and hours in digits. For the
-tests of pages `as_sent` turns them into what a browser sends; for a test in a browser `id_of` names the elements.
+tests of pages `as_sent` turns them into what a browser sends; a test in a browser walks `keystrokes.stops`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from accounts.models import Organisation
+from monitoring.recording.fields import TicksField
 from monitoring.recording.forms import AnswersForm, VisitForm
 from monitoring.recording.layout import FIRST_ROWS
 from monitoring.recording.lists import Lists
@@ -99,16 +100,15 @@ def _sent_by(form: AnswersForm, name: str, typed_in: str | list[str]) -> str | l
     choices = getattr(field, "choices", None)
     if choices is None:
         return typed_in
-    flat = [pair for one in choices for pair in (one[1] if isinstance(one[1], list | tuple) else [one])]
-    if isinstance(typed_in, list):
-        return [_picked(flat, number) for number in typed_in]
-    return _picked(flat, typed_in)
+    if isinstance(field, TicksField):
+        return [_picked(choices, number) for number in typed_in]
+    return _picked(choices, typed_in)
 
 
-def _picked(flat: list, start: str) -> str:
-    return next(value for value, label in flat if value and str(label).startswith(start))
+def _picked(choices: Iterable, start: str) -> str:
+    return next(value for value, label in flat(choices) if value and str(label).startswith(start))
 
 
-def id_of(name: str) -> str:
-    """The id of the element of a field in the page."""
-    return f"id_{name}"
+def flat(choices: Iterable) -> list[tuple[str, object]]:
+    """Values and labels of a list, those of its groups too."""
+    return [pair for one in choices for pair in (one[1] if isinstance(one[1], list | tuple) else [one])]
