@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Choose
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, ExtractYear
 
@@ -114,7 +114,7 @@ def operator_on(day: Combinable, facility: str, usual: str) -> Combinable:
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         facility=OuterRef(facility),
     )
-    return Coalesce(Subquery(own.values("body")[:1]), F(usual))
+    return Coalesce(Subquery(own.values("body")[:1]), F(usual), output_field=BigIntegerField())
 
 
 _NOTICE = Choose(
@@ -134,7 +134,7 @@ _VISITS: dict[By, Combinable] = {
     By.NOTICE: _NOTICE,
 }
 _CASES: dict[By, Combinable] = {
-    By.REGION: Coalesce(F("facility__region"), F("region")),
-    By.FACILITY_TYPE: Coalesce(F("facility__facility_type"), F("facility_type")),
+    By.REGION: Coalesce(F("facility__region"), F("region"), output_field=BigIntegerField()),
+    By.FACILITY_TYPE: Coalesce(F("facility__facility_type"), F("facility_type"), output_field=BigIntegerField()),
     By.OPERATOR: operator_on(OuterRef("incident_on"), "facility", "facility_type__operator"),
 }
