@@ -16,7 +16,7 @@ from complaints.models import Complaint
 from complaints.models.cases import REFERENCE_ALPHABET
 from institutions.choices import Answer
 from institutions.models import Body, Facility, LegalInstrument, MonitoringRegime, PremiseType, Term
-from monitoring.choices import PassingState, SaidBy
+from monitoring.choices import PassingState
 from monitoring.demo.plans import PlannedComplaint, PlannedRecommendation, PlannedStep, PlannedVisit
 from monitoring.demo.profile import VisitProfile
 from monitoring.models import (
@@ -35,6 +35,7 @@ from monitoring.models import (
     VisitPremise,
     VisitTrigger,
 )
+from monitoring.recommendations.rules import Step, standing
 
 PEOPLE = (
     *("capacity", "held", "women", "under_18", "over_60", "remand", "sentenced", "foreigners", "disabled"),
@@ -56,6 +57,7 @@ class Codes:
     """Primary keys by code, read once."""
 
     terms: dict[str, int]
+    meanings: dict[str, str]
     bodies: dict[str, int]
     facilities: dict[str, int]
     rooms: dict[str, int]
@@ -68,7 +70,8 @@ class Codes:
             return dict(model.objects.values_list("code", "id"))
 
         regimes = MonitoringRegime.objects.in_bulk(field_name="code")
-        return cls(ids(Term), ids(Body), ids(Facility), ids(PremiseType), ids(LegalInstrument), regimes)
+        meanings = dict(Term.objects.filter(attributes__has_key="meaning").values_list("code", "attributes__meaning"))
+        return cls(ids(Term), meanings, ids(Body), ids(Facility), ids(PremiseType), ids(LegalInstrument), regimes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +243,19 @@ class VisitStore:
                 pk, self._uuid(), keys.visit, number, keys.findings[one.finding - 1] if one.finding else None,
                 self.codes.bodies[one.addressee], self.codes.instruments[one.legal_basis] if one.legal_basis else None,
                 self.codes.terms[one.theme], one.priority, letter_id, letter.answer_due_on if letter else None,
-                *self._stands(one), *self._stands(one, SaidBy.AUTHORITY), *self._stands(one, SaidBy.MONITOR), False,
+                *self._stands(one), False,
             )  # fmt: skip
 
-    def _stands(self, one: PlannedRecommendation, said_by: SaidBy | None = None) -> tuple[int | None, date | None]:
-        """The last step, of anybody or of one side, and its day."""
-        steps = [step for step in one.steps if said_by in (None, step.said_by)]
-        return (self.codes.terms[steps[-1].status], steps[-1].happened_on) if steps else (None, None)
+    def _stands(self, one: PlannedRecommendation) -> Iterator[int | date | None]:
+        """Status, what was said and what was verified, each with its day, as the rules read the steps."""
+        steps = [
+            Step(entry, self.codes.meanings[step.status], step.said_by.value, step.happened_on)
+            for entry, step in enumerate(one.steps)
+        ]
+        found = standing(steps)
+        for step in (found.status, found.said, found.verified):
+            yield self.codes.terms[one.steps[step.entry].status] if step else None
+            yield step.on if step else None
 
     def _step(self, recommendation: int, step: PlannedStep, visit_ids: Sequence[int]) -> tuple:
         visit = visit_ids[step.visit] if step.visit is not None else None
