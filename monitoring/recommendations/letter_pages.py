@@ -17,8 +17,10 @@ from accounts.permissions import Permission
 from complaints.choices import DataSet
 from complaints.listing.chips import tabs
 from complaints.sheets import pdf
+from institutions.models import Body
 from institutions.vocabulary import vocabulary
-from monitoring.models import Recommendation, RecommendationLetter
+from monitoring.models import Recommendation, RecommendationLetter, Visit
+from monitoring.opening import OpenedVisit
 from monitoring.recommendations import letters
 from monitoring.recommendations.asked import data_sets_of, names_of
 from monitoring.recommendations.door import known_letter, with_words
@@ -63,41 +65,15 @@ def write_letter(request: HttpRequest, reference: str, addressee: str) -> HttpRe
     form = LetterForm(request.POST or None, rows=named, initial=usual)
     body = rows[0].addressee
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
         if request.POST.get("as") in ("print", "pdf"):
-            return with_words(
-                request,
-                visit,
-                request.path,
-                lambda opened: _paper(
-                    request,
-                    letters.paper(
-                        visit,
-                        body,
-                        form.chosen,
-                        opened,
-                        language=typed["language"],
-                        sent_on=typed["sent_on"],
-                        number=typed["number"],
-                    ),
-                ),
-            )
+            return _print_new(request, visit, body, form)
         try:
-            letter = send_letter(
-                by=request.user,
-                visit=visit,
-                addressee=body,
-                recommendations=form.chosen,
-                sent_on=typed["sent_on"],
-                received_on=typed["received_on"],
-                number=typed["number"],
-                today=today,
-            )
+            sent = _send(request, visit, body, form)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The letter is noted as sent."))
-            return redirect("recommendation_letter", uuid=letter.uuid)
+            return redirect("recommendation_letter", uuid=sent.uuid)
     context = {
         "visit": visit,
         "addressee": body,
@@ -107,6 +83,28 @@ def write_letter(request: HttpRequest, reference: str, addressee: str) -> HttpRe
         "is_demonstration": visit.data_set == DataSet.DEMONSTRATION,
     }
     return render(request, "monitoring/recommendations/write_letter.html", context)
+
+
+def _print_new(request: HttpRequest, visit: Visit, body: Body, form: LetterForm) -> HttpResponse:
+    typed = form.cleaned_data
+
+    def shown(opened: OpenedVisit) -> HttpResponse:
+        given = {name: typed[name] for name in ("language", "sent_on", "number")}
+        return _paper(request, letters.paper(visit, body, form.chosen, opened, **given))
+
+    return with_words(request, visit, request.path, shown)
+
+
+def _send(request: HttpRequest, visit: Visit, body: Body, form: LetterForm) -> RecommendationLetter:
+    given = {name: form.cleaned_data[name] for name in ("sent_on", "received_on", "number")}
+    return send_letter(
+        by=request.user,
+        visit=visit,
+        addressee=body,
+        recommendations=form.chosen,
+        today=timezone.localdate(),
+        **given,
+    )
 
 
 @both
@@ -140,28 +138,19 @@ def _received(request: HttpRequest, found: RecommendationLetter, form: ReceiptFo
 def _print(request: HttpRequest, found: RecommendationLetter, language: str) -> HttpResponse:
     """The letter as it was sent, or a reminder of what in it was not answered."""
     is_reminder = request.POST.get("about") == "reminder"
-    rows = _carried(found)
-    if is_reminder:
-        rows = [row for row in rows if row.said_id is None]
-    return with_words(
-        request,
-        found.visit,
-        request.path,
-        lambda opened: _paper(
-            request,
-            letters.paper(
-                found.visit,
-                found.addressee,
-                rows,
-                opened,
-                language=language,
-                sent_on=found.sent_on,
-                number=found.number,
-                reminds_of=found if is_reminder else None,
-                now_on=timezone.localdate(),
-            ),
-        ),
-    )
+    rows = [row for row in _carried(found) if row.said_id is None or not is_reminder]
+
+    def shown(opened: OpenedVisit) -> HttpResponse:
+        given = {
+            "language": language,
+            "sent_on": found.sent_on,
+            "number": found.number,
+            "reminds_of": found if is_reminder else None,
+            "now_on": timezone.localdate(),
+        }
+        return _paper(request, letters.paper(found.visit, found.addressee, rows, opened, **given))
+
+    return with_words(request, found.visit, request.path, shown)
 
 
 def _carried(found: RecommendationLetter) -> list[Recommendation]:

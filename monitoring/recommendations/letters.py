@@ -129,9 +129,11 @@ def _reminding(letter: RecommendationLetter) -> str:
     said = {"day": wording.day(letter.sent_on), "place": letter.visit.facility.label}
     begun = _("On %(day)s we sent you recommendations after a visit to %(place)s.") % said
     if letter.answer_due_on is None:
-        return f"{begun} {_('No answer to the following has reached us.')}"
+        silence = _("No answer to the following has reached us.")
+        return f"{begun} {silence}"
     due = _("An answer was due by %(day)s; none to the following has reached us.")
-    return f"{begun} {due % {'day': wording.day(letter.answer_due_on)}}"
+    silence = due % {"day": wording.day(letter.answer_due_on)}
+    return f"{begun} {silence}"
 
 
 def _norm(visit: Visit) -> str:
