@@ -170,6 +170,16 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "add_recommendation": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
     "visit_letters": {"GET": "302 200 200 200 200 404 404 404", "POST": READ_ONLY_SIGNED_IN},
     "write_letter": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
+    # --- monitoring: places
+    "place_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "place_map": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    # 302 of those who may: what was visited when leaves the house after the password.
+    "place_file": {"GET": "302 302 302 302 302 403 302 403", "POST": READ_ONLY_SIGNED_IN},
+    "place_detail": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "place_views": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "save_place_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 403 302 403"},
+    "change_place_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
+    "delete_place_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 404 403"},
     # --- monitoring: typing in
     "new_visit": {"GET": "302 403 200 200 403 403 200 403", "POST": "302 403 302 302 403 403 302 403"},
     "visit_draft": {"GET": "302 403 200 404 403 403 404 403", "POST": "302 403 302 404 403 403 404 403"},
@@ -196,17 +206,17 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     # A view that the case worker shares: a lead may delete it, nobody else changes it.
     "change_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
     "delete_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 404 403 404 403"},
-    "deadlines": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
-    "alerts": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "deadlines": {"GET": "302 200 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "alerts": {"GET": "302 200 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "note_alerts": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
     "note_alert": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
     "postpone_reminder": {"GET": PAGE_OF_THE_LEAD, "POST": PAGE_OF_THE_LEAD},
-    "notices": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
-    "see_notices": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 302 403"},
+    "notices": {"GET": "302 200 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "see_notices": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 403 403 302 403"},
     # A notice of the lead.
-    "open_notice": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 403 403 403 404 403"},
-    "digest": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 200 200 403 403 403 200 403"},
-    "my_work": {"GET": "302 200 200 403 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "open_notice": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 404 302 404 403 403 404 403"},
+    "digest": {"GET": "302 200 200 200 403 403 200 403", "POST": "302 200 200 200 403 403 200 403"},
+    "my_work": {"GET": "302 200 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     # logging a complaint; drafts are those of the lead
     "new_complaint": {"GET": "302 200 200 403 403 403 200 403", "POST": "302 302 302 403 403 403 302 403"},
     "complaint_draft": {"GET": "302 404 200 403 403 403 404 403", "POST": "302 404 302 403 403 403 404 403"},
@@ -481,6 +491,10 @@ def _next_step(organisation: Organisation, cast: Mapping[str, User]) -> dict[str
     return {**_sent_one(organisation, cast), "kind": "reply"}
 
 
+def _place_view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    return _view(organisation, cast, ListKind.FACILITIES)
+
+
 def _visit_draft(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     return {"uuid": VisitDraft.objects.create(author=cast["berik"], organisation=organisation).uuid}
 
@@ -527,6 +541,9 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "write_letter": _to_write,
     "change_visit_view": _visit_view,
     "delete_visit_view": _visit_view,
+    "change_place_view": _place_view,
+    "delete_place_view": _place_view,
+    "place_detail": lambda _organisation, _cast: {"code": visits.place().code},
     "visit_draft": _visit_draft,
     "save_visit_draft": _visit_draft,
     "delete_visit_draft": _visit_draft,
@@ -609,17 +626,15 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
 # Where a keeper of identities gets another answer than a monitor.
 KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     "people": {"GET": 200},
-    # Who sees cases has a day's work, if only of the cases given to them; a monitor has none here.
-    **{name: {"GET": 200} for name in ("my_work", "deadlines", "alerts", "notices")},
-    "open_notice": {"POST": 404},  # it is a colleague's
-    "see_notices": {"POST": 302},
-    "digest": {"GET": 200, "POST": 200},
-    "delete_view": {"POST": 403},
     "missing_keys": {"GET": 200},
     "hand_over_keys": {"POST": 404},  # nobody in this house lacks a key that the keeper holds
     "confirm_recovery": {"POST": 302},
     "wrap_for_recovery": {"POST": 302},
     # Visits are none of a keeper's business.
+    "interview_complaints": {"GET": 403},
+    **{name: {"GET": 404, "POST": 404} for name in ("hear_complaint", "visit_triggers", "add_reprisal_after_visit")},
+    "interview_complaint": {"GET": 404, "POST": 404},
+    "passing_letter": {"POST": 404},
     **{name: {"GET": 403} for name in ("programme", "programme_places", "visit_plans")},
     **{name: {"GET": 403, "POST": 403} for name in ("plan_visit", "change_visit_plan")},
     **{name: {"POST": 403} for name in ("drop_visit_plan", "begin_visit_plan")},

@@ -34,6 +34,7 @@ PAGE_SIZE = 50
 
 @require_safe
 @require(Permission.CASE_VIEW)
+@require(Permission.VISIT_VIEW)
 def complaints(request: HttpRequest) -> HttpResponse:
     """What waits to be passed on, what was, and where the person does not agree; the oldest visit first."""
     rows = to_be_passed(request.user)
