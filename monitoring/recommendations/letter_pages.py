@@ -58,7 +58,7 @@ def write_letter(request: HttpRequest, reference: str, addressee: str) -> HttpRe
     visit = known_visit(request, reference, Permission.VISIT_RECORD)
     rows = [] if "\x00" in addressee else letters.unsent(visit, addressee)
     if not rows:
-        raise Http404
+        return _nothing_left(request, visit, addressee)
     today = timezone.localdate()
     named = [(row, f"{row.number}. {row.theme.label}") for row in rows]
     usual = {"language": get_language(), "sent_on": usual_day(today)}
@@ -83,6 +83,14 @@ def write_letter(request: HttpRequest, reference: str, addressee: str) -> HttpRe
         "is_demonstration": visit.data_set == DataSet.DEMONSTRATION,
     }
     return render(request, "monitoring/recommendations/write_letter.html", context)
+
+
+def _nothing_left(request: HttpRequest, visit: Visit, addressee: str) -> HttpResponse:
+    """Where a letter was sent a moment ago, as by pressing twice, the letters of the visit say so; else 404."""
+    if "\x00" in addressee or not RecommendationLetter.objects.filter(visit=visit, addressee__code=addressee).exists():
+        raise Http404
+    messages.info(request, _("Everything this visit recommended to this addressee has been sent."))
+    return redirect("visit_letters", reference=visit.reference)
 
 
 def _print_new(request: HttpRequest, visit: Visit, body: Body, form: LetterForm) -> HttpResponse:

@@ -258,7 +258,9 @@ def test_a_letter_is_noted_as_sent_once(client, vera, organisation):
     letter = RecommendationLetter.objects.get()
     assert answer["Location"] == reverse("recommendation_letter", args=[letter.uuid])
     assert (letter.number, letter.answer_due_on) == ("12-3/45", DUE)
-    assert client.post(address, letter_of(row)).status_code == 404  # nothing is left to send
+    again = client.post(address, letter_of(row))
+    assert again["Location"] == reverse("visit_letters", args=[row.visit.reference])
+    assert client.get(reverse("write_letter", args=[row.visit.reference, "nobody"])).status_code == 404
     assert RecommendationLetter.objects.count() == 1
 
 
