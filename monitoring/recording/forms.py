@@ -256,6 +256,16 @@ class VisitForm(AnswersForm):
         leaders = [row for row in self.rows["members"] if _leads(row)]
         for row in leaders[1:]:
             row.add_error("part", _("A visit has one leader."))
+        self._check_number("recommendations", "finding", "findings", _("No finding on this page has this number."))
+        self._check_number("dissents", "member", "members", _("No member on this page has this number."))
+
+    def _check_number(self, kind: str, name: str, of: str, sentence: str) -> None:
+        """A row that names another one by its number names one that says something."""
+        numbers = {row.number for row in self.told(of)}
+        for row in self.rows[kind]:
+            number = row.cleaned_data.get(name) if row.is_valid() else None
+            if number is not None and number not in numbers:
+                row.add_error(name, sentence)
 
     def _is_twice(self, row: RowForm) -> bool:
         earlier = [one for one in self.rows["members"] if one.number < row.number and one.is_valid()]

@@ -23,7 +23,7 @@ from accounts.permissions import Permission, organisations_with
 from complaints.casedoor import key_of_session, to_password
 from complaints.models import Case
 from complaints.own_drafts import public_key_of
-from monitoring.models import VisitDraft
+from monitoring.models import Visit, VisitDraft
 from monitoring.recording import drafts
 from monitoring.recording.clock import Unreadable, read_day
 from monitoring.recording.drafts import Answers, Draft, Gone
@@ -187,7 +187,8 @@ def _taken(request: HttpRequest, found: Draft) -> HttpResponse:
         return _gone(request, found.row.uuid) or redirect("new_visit")
     if act == "send":
         return _send(request, drafts.opened(row, key_of_session(request)), answers, kept)
-    if kept.unchecked and key_of_session(request) is None:  # after a redirect it could not be shown again
+    # After a redirect what is sealed could not be shown again.
+    if kept.unchecked and key_of_session(request) is None:
         return _page(request, found, form, errors=mistakes(form), more=kind or "", was_sent=True)
     here = reverse("visit_draft", kwargs={"uuid": row.uuid})
     if kind:
@@ -221,6 +222,9 @@ def _send(request: HttpRequest, found: Draft, answers: Answers, kept: Kept) -> H
     except (NotPossible, NobodyCouldOpen, PermissionDenied) as refusal:
         sentence = str(refusal) or _("Your role does not include this.")
         return _page(request, found, form, errors=[{"text": sentence, "href": ""}], was_sent=True)
+    if not Visit.objects.visible_to(request.user).filter(pk=visit.pk).exists():
+        messages.success(request, _("The visit is recorded. You stood back from it, so you are not shown it."))
+        return redirect("new_visit")
     return redirect("visit_recorded", reference=visit.reference)
 
 
@@ -252,12 +256,17 @@ def _page(
         "errors": errors,
         "hours": hours_in_words(form),
         "can_seal": public_key_of(request.user) is not None,
-        "locked": () if was_sent else found.locked,
+        "locked": found.locked - _typed_now(request) if was_sent else found.locked,
         "is_locked": bool(found.locked),
         "saved_at": timezone.localtime(found.row.saved_at),
         "is_demonstration": found.row.organisation.is_demonstration,
     }
     return render(request, "monitoring/recording/form.html", context)
+
+
+def _typed_now(request: HttpRequest) -> set[str]:
+    """The fields whose answer stands on the page as it was sent, whatever lies sealed of them."""
+    return {name for name in request.POST if any(value.strip() for value in request.POST.getlist(name))}
 
 
 def _first_field(row: RowForm) -> Field:

@@ -96,6 +96,8 @@ def test_hours_out_of_their_order_are_said(browser, draft, page):
         ({"look_again_on": "01.10.2026"}, "Nobody returns before the visit."),
         ({"members-1-part": "leader"}, "A visit has one leader."),
         ({"recommendations-0-addressee": ""}, "Without this the row cannot be recorded."),
+        ({"recommendations-0-finding": "7"}, "No finding on this page has this number."),
+        ({"dissents-0-member": "9", "dissents-0-words": "No."}, "No member on this page has this number."),
         ({"sent_on": "01.11.2026", "reported_on": "02.11.2026"}, "A report is written, then sent, then published."),
     ],
 )
@@ -146,6 +148,19 @@ def test_a_locked_session_shows_codes_and_asks_for_the_password_for_words(browse
     sent = post(locked, draft, {**shown, "visited_on": "201026"}, "send")
     assert reverse("account_reauthenticate") in sent["Location"]
     assert not Visit.objects.exists()
+
+
+def test_a_page_with_mistakes_takes_no_words_that_it_did_not_show(browser, draft, page, vera):
+    post(browser, draft, page, objectives=CANARY)
+    locked = Client()
+    locked.force_login(vera)
+    shown = {name: value for name, value in page.items() if name != "shown" and not name.endswith("-words")}
+    told = post(locked, draft, shown, visited_on="Tuesday").content.decode()
+    assert 'value="Tuesday"' in told
+    assert 'name="objectives"' not in told
+    assert 'name="shown"' not in told
+    post(browser, draft, shown, visited_on="201026")
+    assert opened(draft, vera).answers["objectives"] == [CANARY]
 
 
 def test_words_under_keys_that_are_gone_are_said_to_be_lost(browser, draft, page, vera):

@@ -82,6 +82,13 @@ def test_a_day_to_come_is_refused_beside_its_question(browser, draft, page):
     assert not Visit.objects.exists()
 
 
+def test_who_stood_back_records_the_visit_and_is_not_shown_it(browser, draft, page, vera):
+    answer = post(browser, draft, page, "send", **{"members-0-part": "member", "members-0-stood_back": "related"})
+    assert answer["Location"] == reverse("new_visit")
+    assert Visit.objects.count() == 1
+    assert not Visit.objects.visible_to(vera).exists()
+
+
 def test_a_draft_of_somebody_else_is_not_sent(browser, draft, page, berik, client):
     client.force_login(berik)
     assert client.post(address("visit_draft", draft), {**page, "act": "send"}).status_code == 404
