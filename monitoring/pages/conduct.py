@@ -1,5 +1,6 @@
 """How a visit went, in words: terms, hours, team, rooms, papers, people held, interviews."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -89,7 +90,7 @@ def _conduct(visit: Visit) -> list[dict[str, str]]:
 
 
 def _team(visit: Visit) -> Facts | None:
-    heads = (_("Member"), _("Profession"), _("Part"), _("Stood back"))
+    heads = (_("Profession"), _("Colleague"), _("Part"), _("Stood back"))
     rows = [_member(one) for one in visit.members.all()]
     return facts(_("Team"), heads, rows)
 
@@ -97,7 +98,7 @@ def _team(visit: Visit) -> Facts | None:
 def _member(one: VisitMember) -> tuple[Cell, ...]:
     name = str(one.user) if one.user else _("not named here")
     back = Cell(str(one.get_stood_back_display()), "attention" if one.stood_back != StoodBack.NO else "")
-    return (Cell(name), Cell(str(one.get_profession_display())), Cell(str(one.get_part_display())), back)
+    return (Cell(str(one.get_profession_display())), Cell(name), Cell(str(one.get_part_display())), back)
 
 
 # --- rooms and papers -------------------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ def _held(visit: Visit) -> list[dict[str, str]]:
         return []
     names = ("capacity", "held", *_PARTS)
     rows = [(VisitPopulation._meta.get_field(name).verbose_name, getattr(found, name)) for name in names]
-    shown = [{"key": str(label), "value": counted(number)} for label, number in rows if number is not None]
+    shown = [{"key": capfirst(str(label)), "value": counted(number)} for label, number in rows if number is not None]
     if found.capacity and found.held is not None:
         full = _("%(share)s %% of its places") % {"share": counted(round(100 * found.held / found.capacity))}
         shown.insert(2, {"key": _("How full"), "value": full})

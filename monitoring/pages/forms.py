@@ -13,7 +13,7 @@ from monitoring.models import VisitAfterwards
 class ReportDatesForm(forms.Form):
     """When the report was written, sent and published; empty where it has not gone so far."""
 
-    reported_on = one_day(_("Report written on"), _("Leave empty what has not happened yet."))
+    reported_on = one_day(_("Report written on"), _("Days as 03.04.2026. Leave empty what has not happened yet."))
     sent_on = one_day(_("Report sent on"))
     published_on = one_day(_("Report published on"))
     is_anonymised = forms.BooleanField(
