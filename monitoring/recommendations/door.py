@@ -3,23 +3,20 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.permissions import Permission, has_permission
+from complaints.casedoor import key_of_session, to_password
+from monitoring.keys import keyholders
 from monitoring.models import Recommendation, RecommendationLetter, Visit
 from monitoring.opening import OpenedVisit, open_texts
 from monitoring.recommendations.queries import placed
 from vault.crypto import Tampered
-from vault.holders import wraps_of
 from vault.keyrings import NoKey
-from vault.sessions import unlocked_key
 
 _WITH = ("visit__facility", "visit__regime", "visit__organisation", "visit__safe")
 
@@ -56,28 +53,19 @@ def with_words(
     request: HttpRequest, visit: Visit, back_to: str, shown: Callable[[OpenedVisit], HttpResponse]
 ) -> HttpResponse:
     """The page made of the words of a visit, opened with the reader's key and on record; or why they do not open."""
-    private_key = unlocked_key(request)
+    private_key = key_of_session(request)
     if private_key is None:
-        messages.warning(request, _("Your keys are locked. Type your password again, then repeat what you did."))
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back_to})}")
+        return to_password(request, back_to)
     now = timezone.now()
     try:
         opened = open_texts(by=request.user, private_key=private_key, visit=visit, now=now)
     except NoKey:
-        return _closed(request, back_to, 403, holders=holders(visit))
+        return render(request, "monitoring/no_key.html", {"visit": visit, "holders": holders(visit)}, status=403)
     except Tampered:
-        return _closed(request, back_to, 500, is_damaged=True)
+        return render(request, "monitoring/damaged.html", {"visit": visit}, status=500)
     return shown(opened)
 
 
-def holders(visit: Visit) -> list[str]:
+def holders(visit: Visit) -> list[User]:
     """The colleagues who hold the key of the visit's words."""
-    if visit.safe is None:
-        return []
-    wraps = wraps_of(visit.safe, timezone.now()).filter(key_pair__isnull=False)
-    return sorted({str(wrap.key_pair.user) for wrap in wraps})
-
-
-def _closed(request: HttpRequest, back_to: str, status: int, **context: object) -> HttpResponse:
-    page = "monitoring/recommendations/closed.html"
-    return render(request, page, {"back_url": back_to, **context}, status=status)
+    return [one.person for one in keyholders(visit, timezone.now()) if one.holds]
