@@ -28,6 +28,15 @@ NONE = "none"
 # Several standings asked for at once.
 SEEN, UNSEEN = "seen", "unseen"
 GROUPS: Mapping[str, tuple[Standing, ...]] = {SEEN: COVERED, UNSEEN: (Standing.OVERDUE, Standing.NEVER)}
+RETURN, REPRISALS, REFUSED, URGENT, COMPLAINED = "return", "reprisals", "refused", "urgent", "complained"
+SIGNALS: Mapping[str, Promise] = {
+    RETURN: pgettext_lazy("signal", "A return is due"),
+    REPRISALS: pgettext_lazy("signal", "Reprisals since the last visit"),
+    REFUSED: pgettext_lazy("signal", "Something refused at the last visit"),
+    URGENT: pgettext_lazy("signal", "Urgent recommendations not settled"),
+    COMPLAINED: pgettext_lazy("signal", "Complaints since the last visit"),
+}
+FILTERS = ("standing", "region", "kind", "operator", "signal")
 LONGEST_WORDS = 4000
 _ALL = ("", _("all"))
 
@@ -39,6 +48,7 @@ class ProgrammeFilterForm(forms.Form):
     region = forms.ChoiceField(label=_("Region"), required=False)
     kind = forms.ChoiceField(label=_("Kind of place"), required=False)
     operator = forms.ChoiceField(label=_("Run by"), required=False)
+    signal = forms.ChoiceField(choices=[_ALL, *SIGNALS.items()], label=_("With"), required=False)
     sort = forms.ChoiceField(choices=list(SORTS.items()), label=_("In order"), required=False)
     of = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 

@@ -244,7 +244,7 @@ def _words_from_cases(place: Place) -> Iterable[tuple[str, str]]:
 # --- choosing and ordering --------------------------------------------------------------------------------------------
 
 
-def chosen(places: Iterable[Place], wanted: Mapping[str, str]) -> list[Place]:
+def chosen(places: Iterable[Place], wanted: Mapping[str, str], today: date) -> list[Place]:
     """The places under the filters of a form; an empty filter lets all through."""
     asked = wanted.get("standing", "")
     standings = forms.GROUPS.get(asked, (asked,))
@@ -255,10 +255,28 @@ def chosen(places: Iterable[Place], wanted: Mapping[str, str]) -> list[Place]:
             "kind": place.facility.facility_type.code,
             "operator": place.operator or forms.NONE,
         }
-        is_there = not asked or place.standing in standings
-        return is_there and all(not wanted.get(name) or wanted[name] == value for name, value in told.items())
+        stands_so = not asked or place.standing in standings
+        is_alike = all(not wanted.get(name) or wanted[name] == value for name, value in told.items())
+        return stands_so and is_alike and _has_signal(place, wanted.get("signal", ""), today)
 
     return [place for place in places if fits(place)]
+
+
+def _has_signal(place: Place, name: str, today: date) -> bool:
+    told: Mapping[str, object] = {
+        "": True,
+        forms.RETURN: asks_for_return(place, today),
+        forms.REPRISALS: place.signals.reprisals,
+        forms.REFUSED: place.signals.refused,
+        forms.URGENT: place.signals.urgent,
+        forms.COMPLAINED: place.signals.complaints,
+    }
+    return bool(told[name])
+
+
+def asks_for_return(place: Place, today: date) -> bool:
+    """Whether somebody who was at the place should go back."""
+    return place.last is not None and place.signals.asks_for_return(today)
 
 
 def ordered(places: Iterable[Place], sort: str, today: date) -> list[Place]:
@@ -291,7 +309,7 @@ class ReturnRow:
 def return_rows(places: Iterable[Place], planned: Iterable[str], today: date) -> list[ReturnRow]:
     """Places where a return was promised and is due, or where reprisals were recorded after the last visit."""
     planned, rows = set(planned), []
-    wanted = [place for place in places if place.last and _return_reasons(place.signals, today)]
+    wanted = [place for place in places if asks_for_return(place, today)]
     for place in ordered(wanted, forms.ATTENTION, today):
         rows.append(
             ReturnRow(

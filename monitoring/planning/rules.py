@@ -136,6 +136,10 @@ class Signals:
         """Whether a return was promised, its day is here, and nobody has been there since."""
         return self.is_return_promised and self.return_due_on is not None and self.return_due_on <= today
 
+    def asks_for_return(self, today: date) -> bool:
+        """Whether somebody should go back: a promised return is due, or reprisals were recorded."""
+        return bool(self.reprisals) or self.is_return_overdue(today)
+
 
 def promised_return(follow_up: str, look_again_on: date | None, visited_on: date) -> tuple[bool, date | None]:
     """Whether a visit promised a return, and until when. Where no day was named it is due since the visit itself."""

@@ -19,12 +19,13 @@ from institutions.norm_words import norm_words
 from institutions.queries import source_book
 from institutions.vocabulary import vocabulary
 from monitoring.planning import pages
-from monitoring.planning.forms import DUE, SORTS, ProgrammeFilterForm
+from monitoring.planning.forms import ATTENTION, DUE, FILTERS, RETURN, SORTS, ProgrammeFilterForm
 from monitoring.planning.plan_session import places_planned
 from monitoring.planning.queries import interval_terms, programme, terms_in_force
 from monitoring.planning.rules import coverage, page_after
 
 PAGE_SIZE = 50
+FIRST_RETURNS = 10
 
 
 def asked_organisation(request: HttpRequest, permission: Permission) -> tuple[Organisation, dict[str, str]]:
@@ -75,6 +76,7 @@ def programme_page(request: HttpRequest) -> HttpResponse:
     counts = coverage(place.standing for place in places)
     may_plan = has_permission(request.user, Permission.VISIT_RECORD, organisation=organisation)
     planned = places_planned(request, today) if may_plan else ()
+    returns = pages.return_rows(places, planned, today)
     context = {
         "tabs": organisation_tabs(request, organisation, Permission.VISIT_VIEW),
         "terms": terms,
@@ -87,7 +89,9 @@ def programme_page(request: HttpRequest) -> HttpResponse:
             (_("By region"), _("Region"), pages.coverage_rows(places, "region", kept, pages.by_region)),
             (_("By kind of place"), _("Kind of place"), pages.coverage_rows(places, "kind", kept, pages.by_kind)),
         ],
-        "returns": pages.return_rows(places, planned, today),
+        "returns": returns[:FIRST_RETURNS],
+        "more_returns": _more_returns(len(returns)),
+        "returns_url": pages.list_url(kept, signal=RETURN, sort=ATTENTION),
         "lapses": pages.lapse_lines(in_force, today),
         "list_url": pages.list_url(kept),
         "may_plan": may_plan,
@@ -95,6 +99,12 @@ def programme_page(request: HttpRequest) -> HttpResponse:
         "is_demonstration": organisation.is_demonstration,
     }
     return render(request, "monitoring/planning/programme.html", context)
+
+
+def _more_returns(number: int) -> str:
+    if number <= FIRST_RETURNS:
+        return ""
+    return ngettext("All %(count)s return", "All %(count)s returns", number) % {"count": number}
 
 
 def _sentence(covered: int, places: int, share: float | None, terms: MonitoringRegime | None) -> str:
@@ -125,19 +135,19 @@ def programme_places(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     sort = wanted.get("sort", DUE)
-    found = pages.ordered(pages.chosen(places, wanted), sort, today)
+    found = pages.ordered(pages.chosen(places, wanted, today), sort, today)
     shown, previous, following = page_after(
         [place.facility.code for place in found], request.GET.get("after", ""), PAGE_SIZE
     )
     may_plan = has_permission(request.user, Permission.VISIT_RECORD, organisation=organisation)
-    kept |= {name: wanted[name] for name in ("standing", "region", "kind", "operator", "sort") if name in wanted}
+    kept |= {name: wanted[name] for name in (*FILTERS, "sort") if name in wanted}
     context = {
         "tabs": organisation_tabs(request, organisation, Permission.VISIT_VIEW),
         "form": form,
         "count_text": ngettext("%(count)s place", "%(count)s places", len(found)) % {"count": len(found)},
         "chips": _chips(form, kept),
         "sorted_by": SORTS[sort],
-        "is_by_attention": sort == "attention",
+        "is_by_attention": sort == ATTENTION,
         "rows": pages.place_rows(
             found[shown],
             operators=operators,
@@ -158,7 +168,7 @@ def programme_places(request: HttpRequest) -> HttpResponse:
 
 def _chips(form: ProgrammeFilterForm, kept: dict[str, str]) -> list[dict[str, str]]:
     chips = []
-    for name in ("standing", "region", "kind", "operator"):
+    for name in FILTERS:
         if name in kept:
             label = dict(form.fields[name].choices)[kept[name]]
             rest = {other: value for other, value in kept.items() if other != name}

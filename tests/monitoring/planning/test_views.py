@@ -16,6 +16,7 @@ from complaints.ties import declare_tie
 from institutions.choices import Mandate, TermList
 from institutions.models import FacilityType, MonitoringRegime, Region
 from monitoring.choices import FollowUp
+from monitoring.planning.forms import SIGNALS
 from tests.cast import person
 from tests.monitoring import visits
 from tests.monitoring.planning.plans import planned
@@ -128,7 +129,7 @@ def test_filters_narrow_the_list_and_stand_as_chips(client, vera):
     assert "TEST-1" in rows_of(client.get(PLACES, {"operator": operator.code}))
 
 
-@pytest.mark.parametrize("name", ["region", "kind", "operator", "standing", "sort"])
+@pytest.mark.parametrize("name", ["region", "kind", "operator", "standing", "signal", "sort"])
 @pytest.mark.parametrize("value", ["no-such", "\x00", "9" * 400])
 def test_a_filter_that_is_not_understood_is_named_and_not_used(client, vera, name, value):
     place()
@@ -229,6 +230,31 @@ def test_a_promised_return_that_is_due_stands_on_top(client, vera, organisation)
     (row,) = client.get(PROGRAMME).context["returns"]
     assert row.code == "TEST-1"
     assert "A return was promised" in row.reasons[0]
+
+
+def test_many_returns_lead_to_the_list_of_all(client, vera, organisation):
+    for number in range(11):
+        own_visit(vera, organisation, facility=place(f"BACK-{number:02}"), follow_up=FollowUp.URGENT)
+    place()
+    own_visit(vera, organisation)
+    client.force_login(vera)
+    page = client.get(PROGRAMME)
+    assert len(page.context["returns"]) == 10
+    assert page.context["more_returns"] == "All 11 returns"
+    assert rows_of(client.get(page.context["returns_url"])) == [f"BACK-{number:02}" for number in range(11)]
+
+
+def test_places_are_chosen_by_what_speaks_for_going_there(client, vera, berik, organisation):
+    refused = term(TermList.ACCESS_OUTCOME, "documents")
+    own_visit(vera, organisation, facility=place("REFUSED"), access=[refused])
+    own_visit(vera, organisation, facility=place("QUIET"))
+    complained = place("COMPLAINED")
+    given = {"organisation": organisation, "data_set": DataSet.OWN, "channel": None, "today": timezone.localdate()}
+    receive_complaint(by=berik, facility=complained, **given)
+    client.force_login(vera)
+    listed = {name: rows_of(client.get(PLACES, {"signal": name})) for name in SIGNALS}
+    expected = {"return": [], "reprisals": [], "refused": ["REFUSED"], "urgent": [], "complained": ["COMPLAINED"]}
+    assert listed == expected
 
 
 def test_no_return_is_due_where_none_was_promised(client, vera, organisation):
