@@ -101,6 +101,7 @@ PLAIN = (
     *(Measure.YIELD_VISITS, Measure.FULL_ACCESS, *OBSTACLES, Measure.WAIT_LONG, Measure.ROOMS_VISITS),
     *(Measure.INCIDENTS_OUTSIDE, Measure.INCIDENTS_DISPUTED, Measure.COVERAGE, Measure.PUBLISHED),
 )
+NO_VISITS = (Measure.INCIDENTS_OUTSIDE, Measure.INCIDENTS_DISPUTED, Measure.COVERAGE)
 # Shares whose units come in bunches, several from one visit.
 BUNCHED = (
     *(Measure.PRIVATE, Measure.PREVENTED, Measure.ROOMS_REFUSED, Measure.ROOMS_OUTSIDE, Measure.IN_TIME),

@@ -28,7 +28,7 @@ class LimitsForm(forms.Form):
 
     data_set = forms.ChoiceField(
         label=_("Data set"),
-        choices=[(value, label) for value, label in DataSet.choices if value != DataSet.PUBLIC_RECORD],
+        choices=[(DataSet.OWN.value, _("Own visits")), (DataSet.DEMONSTRATION.value, DataSet.DEMONSTRATION.label)],
     )
     by = forms.ChoiceField(label=_("Compare by"), choices=By.choices)
     measure = forms.ChoiceField(label=_("Compare what"), choices=Measure.choices)

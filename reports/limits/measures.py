@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from reports.intervals import Z, newcombe_difference, poisson_interval, ranks_around, rate_ratio, student, wilson
-from reports.limits.choices import BUNCHED, FEWEST_VISITS, PLAIN, QUANTILES, RATES, Measure
+from reports.limits.choices import BUNCHED, FEWEST_VISITS, NO_VISITS, PLAIN, QUANTILES, RATES, Measure
 from reports.limits.rows import Bunched, Events, Plain, Tally
 
 
@@ -59,7 +59,8 @@ def plain_share(measure: Measure, sums: Plain) -> Figure:
     """A share of units that come alone. Interval: Wilson."""
     if not sums.base:
         return Figure(measure, 0, 0, None, None, None)
-    return Figure(measure, sums.count, sums.base, sums.count / sums.base, *wilson(sums.count, sums.base), sums.base)
+    visits = 0 if measure in NO_VISITS else sums.base
+    return Figure(measure, sums.count, sums.base, sums.count / sums.base, *wilson(sums.count, sums.base), visits)
 
 
 def bunched_share(measure: Measure, sums: Bunched) -> Figure:

@@ -33,15 +33,18 @@ _LISTED = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the page. `drawn_by`: the template of the drawing; `counted`: (measure, how it is counted)."""
+    """One part of the page. `drawn_by`: the template of the drawing; `counted`: (measure, how it is counted).
+
+    `folded`: the table that says what the drawing says, one click away; `tables`: those that say more.
+    """
 
     id: str
     title: str
     notes: Sequence[str]
     drawn_by: str
     drawings: Drawings | None
-    table: Table
-    more: Table | None
+    folded: Table | None
+    tables: Sequence[Table]
     counted: Sequence[tuple[str, str]]
 
 
@@ -72,7 +75,7 @@ class LimitsPage:
             "list_url": self.links.address() if By.REGIME in self.question.filters or not self.has_scenario else "",
             "is_scenario": self.is_scenario,
             "findings": sentences.findings(self.half),
-            "sections": [*self.sections(), self.compared()],
+            "sections": [one for one in (*self.sections(), self.compared()) if one.tables or one.folded],
             "scenario": self.scenario_table(),
             "definition_version": LIMITS_VERSION,
             "as_of": wording.day(self.question.today),
@@ -124,18 +127,26 @@ class LimitsPage:
         notes: Sequence[str] = (),
         drawings: Drawings | None = None,
         drawn_by: str = "components/charts/dots.html",
+        groups: Table | None = None,
         more: Table | None = None,
     ) -> Section:
-        """A section; unless drawings are given, its shares are drawn as dots."""
+        """A section. Unless drawings of its `groups` or of something else are given, its shares are drawn as dots."""
         found = self._figures(measures)
+        told = figures_table(title, found, self._link)
+        is_all_drawn = groups is None and all(drawing.is_share(figure.measure) for figure in found)
+        drawings = drawings or self._dots(name, title, found)
         return Section(
             id=name,
             title=title,
             notes=notes,
             drawn_by=drawn_by,
-            drawings=drawings or self._dots(name, title, found),
-            table=figures_table(title, found, self._link),
-            more=more,
+            drawings=drawings,
+            folded=told if drawings and is_all_drawn else groups if drawings else None,
+            tables=[
+                one
+                for one in (None if drawings and is_all_drawn else told, None if drawings else groups, more)
+                if one and one.rows
+            ],
             counted=[(str(measure.label), f"{COUNTED[measure]} {interval_of(measure)}") for measure in measures],
         )
 
@@ -195,7 +206,7 @@ class LimitsPage:
             (Measure.YIELD, Measure.YIELD_VISITS),
             notes=notes,
             drawings=self._grouped("yield", title, By.NOTICE, Measure.YIELD),
-            more=groups_table(
+            groups=groups_table(
                 str(By.NOTICE.label),
                 Measure.YIELD,
                 [group for group, _figure in self._by(By.NOTICE, Measure.YIELD)],
@@ -212,7 +223,7 @@ class LimitsPage:
             (Measure.PRIVATE, Measure.PREVENTED),
             notes=[_("Interviews of one visit resemble each other, so the interval counts them as fewer.")],
             drawings=self._grouped("talks", _("Interviews held in private, by year"), By.YEAR, Measure.PRIVATE),
-            more=groups_table(
+            groups=groups_table(
                 str(By.YEAR.label), Measure.PRIVATE, groups, lambda group: self.links.of_group(By.YEAR, group.code)
             ),
         )
@@ -288,8 +299,8 @@ class LimitsPage:
             ],
             drawn_by="components/charts/dots.html",
             drawings=drawing.dots(shown, rows, reference=self.told.get(measure)) if rows else None,
-            table=groups_table(str(by.label), measure, groups, lambda one: self.links.of_group(by, one.code)),
-            more=None,
+            folded=None,
+            tables=[groups_table(str(by.label), measure, groups, lambda one: self.links.of_group(by, one.code))],
             counted=[(str(measure.label), f"{COUNTED[measure]} {interval_of(measure)}")],
         )  # fmt: skip
 

@@ -46,11 +46,11 @@ def _yield(half: Half) -> str:
 
 def _shares(told: dict[Measure, Figure]) -> Iterator[str]:
     for measure, text in (
-        (Measure.PRIVATE, _("%(count)s of %(base)s interviews were held in private: %(value)s, between %(bounds)s.")),
-        (Measure.FULL_ACCESS, _("%(count)s of %(base)s visits had full access: %(value)s, between %(bounds)s.")),
+        (Measure.PRIVATE, _("%(count)s of %(base)s interviews were held in private: %(value)s (%(bounds)s).")),
+        (Measure.FULL_ACCESS, _("%(count)s of %(base)s visits had full access: %(value)s (%(bounds)s).")),
         (
             Measure.ROOMS_REFUSED,
-            _("%(count)s of %(base)s rooms asked for were refused: %(value)s, between %(bounds)s."),
+            _("%(count)s of %(base)s rooms asked for were refused: %(value)s (%(bounds)s)."),
         ),
     ):
         figure = told.get(measure)

@@ -27,8 +27,8 @@ def figures_table(caption: str, found: Iterable[Figure], link_to: LinkTo) -> Tab
     ]
     rows = [
         row(
-            str(figure.measure.label),
-            Cell(value_text(figure), note=small_note(figure)),
+            Cell(str(figure.measure.label), note=small_note(figure)),
+            value_text(figure),
             str(UNITS[figure.measure]),
             interval_text(figure),
             Cell(out_of_text(figure), url=link_to(figure.measure)),

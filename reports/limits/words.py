@@ -45,9 +45,11 @@ def bounds_text(low: float | None, high: float | None, written: Callable[[float]
 
 
 def out_of_text(figure: Figure) -> str:
-    """How much it rests on: "46 of 79", or the size of the sample of a median."""
+    """How much it rests on: "46 of 79", "7 over 76,500" days, or the size of the sample of a median."""
     if figure.count is None:
         return _("n = %(size)s") % {"size": wording.whole(figure.base)}
+    if figure.measure in RATES:
+        return _("%(count)s over %(base)s") % {"count": wording.whole(figure.count), "base": wording.whole(figure.base)}
     return _("%(count)s of %(base)s") % {"count": wording.whole(figure.count), "base": wording.whole(figure.base)}
 
 
