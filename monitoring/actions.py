@@ -20,6 +20,7 @@ from monitoring.facts import MemberFacts, VisitFacts
 from monitoring.judging import conduct_of, terms_of
 from monitoring.models import (
     InterviewComplaint,
+    PlanCopy,
     RecommendationStep,
     ReprisalAfterVisit,
     Visit,
@@ -182,3 +183,5 @@ def _carry_out(plan: VisitPlan, visit: Visit) -> None:
     open_plan = VisitPlan.objects.filter(pk=plan.pk, organisation=visit.organisation_id, state=PlanState.PLANNED)
     if not open_plan.update(state=PlanState.CARRIED_OUT, visit=visit):
         raise NotPossible(_("This plan has been carried out or dropped already."))
+    # What was planned is over; nothing of it needs to lie anywhere.
+    PlanCopy.objects.filter(plan=plan).delete()

@@ -27,7 +27,7 @@ from institutions.choices import TermList
 from institutions.models import Facility, MonitoringRegime, Term
 from institutions.queries import world
 from monitoring.choices import PlanState
-from monitoring.models import PlanCopy, VisitPlan
+from monitoring.models import PlanCopy, VisitDraft, VisitPlan
 from monitoring.planning.queries import target_of
 from monitoring.planning.rules import LONGEST_PLAN
 from monitoring.rights import require_recorder
@@ -129,8 +129,12 @@ def change_plan(
 
 @transaction.atomic
 def drop_plan(*, by: User, plan: VisitPlan) -> None:
-    """The visit will not be made: every copy is gone. Any reader may do so. Raises PermissionDenied."""
+    """The visit will not be made: every copy is gone. Any reader may do so. Raises PermissionDenied.
+
+    A record of it that somebody has begun all the same stays theirs, as of a visit without a plan.
+    """
     locked = _own_plan(by, plan)
+    VisitDraft.objects.filter(plan=locked).update(plan=None)
     PlanCopy.objects.filter(plan=locked).delete()
     VisitPlan.objects.filter(pk=locked.pk).update(state=PlanState.DROPPED)
     _tell(by, locked, Act.VISIT_PLANNED)

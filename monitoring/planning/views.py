@@ -19,6 +19,7 @@ from institutions.norm_words import norm_words
 from institutions.queries import source_book
 from institutions.vocabulary import vocabulary
 from monitoring.planning import pages
+from monitoring.planning.choosing import chosen, ordered
 from monitoring.planning.forms import ATTENTION, DUE, FILTERS, RETURN, SORTS, ProgrammeFilterForm
 from monitoring.planning.plan_session import places_planned
 from monitoring.planning.queries import interval_terms, programme, terms_in_force
@@ -135,7 +136,7 @@ def programme_places(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     sort = wanted.get("sort", DUE)
-    found = pages.ordered(pages.chosen(places, wanted, today), sort, today)
+    found = ordered(chosen(places, wanted, today), sort, today)
     shown, previous, following = page_after(
         [place.facility.code for place in found], request.GET.get("after", ""), PAGE_SIZE
     )

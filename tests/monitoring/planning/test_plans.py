@@ -13,6 +13,7 @@ from accounts.models import AuditEvent, Membership, User
 from complaints.ties import declare_tie
 from institutions.choices import TermList
 from institutions.models import MonitoringRegime
+from monitoring.actions import record_visit
 from monitoring.choices import PlanState
 from monitoring.models import PlanCopy, VisitPlan
 from monitoring.planning.plans import (
@@ -25,9 +26,10 @@ from monitoring.planning.plans import (
     readers_of,
     require_begun,
 )
+from monitoring.recording import drafts
 from tests.cast import person
 from tests.monitoring.planning.plans import FIRST, FOCUS, NOTES, content, everything_stored, planned
-from tests.monitoring.visits import TODAY, place, regime, term
+from tests.monitoring.visits import TODAY, facts, place, regime, term
 from tests.security.canaries import spellings
 from tests.vault.keys import private_key_of, with_keys
 from vault import crypto
@@ -277,6 +279,23 @@ def test_a_dropped_plan_is_read_by_nobody_again(keyed, vera, berik, organisation
     assert VisitPlan.objects.get().state == PlanState.DROPPED
     with pytest.raises(PermissionDenied):
         change_plan(by=vera, plan=plan, content=content(), today=TODAY)
+
+
+def test_a_record_that_was_begun_outlives_the_plan(keyed, vera, berik, organisation):
+    plan = planned(vera, organisation, berik)
+    draft = drafts.begin(by=vera, organisation=organisation, facts={"facility": place().code}, plan=plan)
+    drop_plan(by=berik, plan=plan)
+    draft.refresh_from_db()
+    assert draft.plan is None
+    assert drafts.opened(draft, private_key_of(vera)).one("facility") == place().code
+
+
+def test_nothing_is_left_of_a_plan_that_was_carried_out(keyed, vera, berik, organisation):
+    plan = planned(vera, organisation, berik)
+    record_visit(by=vera, organisation=organisation, facts=facts(), today=TODAY, plan=plan)
+    assert VisitPlan.objects.get().state == PlanState.CARRIED_OUT
+    assert not PlanCopy.objects.exists()
+    assert opened_by(berik) == []
 
 
 def test_a_record_begins_on_the_first_day_and_not_before():
