@@ -1,4 +1,4 @@
-"""Which rows own what lies in the vault, and what else is to be checked: the rooms above name theirs when they start."""
+"""Which rows own what lies in the vault, and what else is checked: the rooms above name theirs when they start."""
 
 from collections.abc import Callable, Iterable
 
