@@ -41,6 +41,7 @@ NAV = (
 # The pages of the room "visits", side by side at the head of each.
 VISIT_TABS = (
     NavItem(pgettext_lazy("menu", "Visits"), "visit_list", (Permission.VISIT_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Places"), "place_list", (Permission.VISIT_VIEW,)),
     NavItem(pgettext_lazy("menu", "Programme"), "programme", (Permission.VISIT_VIEW,)),
     NavItem(pgettext_lazy("menu", "Recommendations"), "recommendations", (Permission.VISIT_VIEW,)),
     NavItem(pgettext_lazy("menu", "Complaints from interviews"), "interview_complaints", (Permission.CASE_VIEW,)),

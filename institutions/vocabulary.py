@@ -53,7 +53,7 @@ Stamp = tuple[str, datetime, int | None, int, int | None, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """A code with its three labels (English, Russian, Kazakh) and, for a place, its other names."""
+    """A code with its three labels (English, Russian, Kazakh); for a place its other names, for a term its meaning."""
 
     list: str
     pk: int
@@ -61,6 +61,7 @@ class Entry:
     labels: tuple[str, str, str]
     names: tuple[str, ...] = ()
     is_demonstration: bool = False
+    meaning: str = ""
 
     @property
     def label(self) -> str:
@@ -146,4 +147,5 @@ def _entries(name: str, model: type[Model]) -> Iterator[Entry]:
 
 
 def _entry(name: str, row: Model, names: tuple[str, ...] = (), *, is_demonstration: bool = False) -> Entry:
-    return Entry(name, row.pk, row.code, (row.label_en, row.label_ru, row.label_kk), names, is_demonstration)
+    meaning = str(row.attributes.get("meaning", "")) if isinstance(row, Term) else ""
+    return Entry(name, row.pk, row.code, (row.label_en, row.label_ru, row.label_kk), names, is_demonstration, meaning)

@@ -133,6 +133,9 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "visit_report_dates": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
     "take_back_visit": {"GET": "302 403 200 403 403 404 404 404", "POST": "302 403 302 403 403 404 404 404"},
     "give_visit_key": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 302 403 403 404 404 404"},
+    # 302 of those who may: paper leaves the house after the password; so do words that are read again.
+    "visit_report": {"GET": "302 302 302 302 302 404 404 404", "POST": "302 302 302 302 302 404 404 404"},
+    "clear_visit": {"GET": "302 403 200 403 403 404 404 404", "POST": "302 403 302 403 403 404 404 404"},
     # --- monitoring: the programme, and plans; the plan is the monitor's alone, and its keys are locked
     "programme": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "programme_places": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
@@ -529,6 +532,8 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "visit_report_dates": _visit,
     "take_back_visit": _visit,
     "give_visit_key": _visit_with_words,
+    "visit_report": _visit,
+    "clear_visit": _visit,
     "change_recommendation_view": _recommendation_view,
     "delete_recommendation_view": _recommendation_view,
     "recommendation_letter": _sent_letter,
@@ -636,6 +641,7 @@ KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     "interview_complaint": {"GET": 404, "POST": 404},
     "passing_letter": {"POST": 404},
     **{name: {"GET": 403} for name in ("programme", "programme_places", "visit_plans")},
+    **{name: {"GET": 404, "POST": 404} for name in ("visit_report", "clear_visit")},
     **{name: {"GET": 403, "POST": 403} for name in ("plan_visit", "change_visit_plan")},
     **{name: {"POST": 403} for name in ("drop_visit_plan", "begin_visit_plan")},
 }

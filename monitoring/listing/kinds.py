@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, memberships_of, organisations_with
 from complaints.choices import DataSet, ListKind
-from complaints.listing.chips import SHOWN, kept_data_sets
+from complaints.listing.chips import SHOWN
 from complaints.listing.kinds import KeptList
 from monitoring.listing.filters import VisitFilterSet
 
@@ -34,10 +34,11 @@ VISITS = KeptList(
 
 def data_sets_for(actor: User) -> list[str]:
     """The data sets in which `actor` may see visits, own ones first. Raises PermissionDenied where there is none."""
-    found = kept_data_sets(actor, Permission.VISIT_VIEW)
-    if not found:
+    reads = organisations_with(actor, Permission.VISIT_VIEW)
+    kinds = {one.organisation.is_demonstration for one in memberships_of(actor) if one.organisation_id in reads}
+    if not kinds:
         raise PermissionDenied(_("Your role does not include visits."))
-    return found
+    return [str(name) for name, kind in [(DataSet.OWN, False), (DataSet.DEMONSTRATION, True)] if kind in kinds]
 
 
 def named(data_sets: Iterable[str]) -> list[tuple[str, str]]:

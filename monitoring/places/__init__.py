@@ -1,0 +1,1 @@
+"""Places of detention as monitors know them: the list, the map, and the page of one place."""
