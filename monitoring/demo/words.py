@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
 from accounts.models import Organisation, User
@@ -22,7 +23,7 @@ from monitoring.actions import record_visit
 from monitoring.choices import FindingKind, FollowUp, Profession, TeamPart, Trigger, VisitTextKind
 from monitoring.demo.profile import VisitProfile
 from monitoring.facts import DissentFacts, FindingFacts, MemberFacts, RecommendationFacts, VisitFacts
-from monitoring.models import Visit
+from monitoring.models import Visit, VisitTrigger
 from monitoring.planning.plans import PlanContent, plan_visit
 from monitoring.recording import drafts
 
@@ -186,8 +187,10 @@ def open_cases_to_monitor(*, monitor: User, by: User, today: date) -> int:
 
     Gives the number of cases assigned.
     """
-    related = Case.objects.of(DataSet.DEMONSTRATION).filter(triggered_visits__isnull=False, recusals=None)
-    keys = related.order_by("-pk").values_list("pk", flat=True).distinct()[: _OPEN_TO_MONITORS + 1]
+    cases = Case.objects.of(DataSet.DEMONSTRATION).filter(facility__isnull=False, recusals=None)
+    related = cases.annotate(moved_monitors=Exists(VisitTrigger.objects.filter(case=OuterRef("pk"))))
+    newest = related.order_by("-moved_monitors", "-pk").values_list("pk", flat=True)
+    keys = list(newest[: _OPEN_TO_MONITORS + 1])
     scope = Term.objects.filter(attributes__to="monitors").order_by("order").first()
     if scope is None:
         return 0
