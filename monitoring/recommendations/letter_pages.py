@@ -28,11 +28,11 @@ from monitoring.recommendations.forms import LanguageForm, LetterForm, ReceiptFo
 from monitoring.recommendations.queries import by_addressee, placed
 from monitoring.recommendations.reading import may_follow, norm_of
 from monitoring.recommendations.sending import note_receipt, send_letter
-from monitoring.recommendations.wording import Lists, column_cell, said_cell, url_of, verified_cell
+from monitoring.recommendations.wording import Lists, column_cell, said_cell, url_of
 from monitoring.visitdoor import known_visit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
-_MOST_LETTERS = 200
+_MOST_LETTERS = 50
 
 
 @require_safe
@@ -180,7 +180,7 @@ def _context(
                 "number": row.number,
                 "title": row.theme.label,
                 "url": url_of(row),
-                "cells": (column_cell(row), said_cell(row, lists), verified_cell(row, lists)),
+                "cells": (column_cell(row), said_cell(row, lists)),
             }
             for row in carried
         ],

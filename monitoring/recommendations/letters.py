@@ -49,11 +49,11 @@ def with_answers(letters: QuerySet[RecommendationLetter]) -> QuerySet[Recommenda
 
 
 def overdue_letters(actor: User, data_set: str, today: date) -> QuerySet[RecommendationLetter]:
-    """Letters whose day due has passed while something in them is neither answered nor settled, the oldest first."""
+    """Letters whose day due has passed while something in them is neither answered nor settled, the latest first."""
     visits = Visit.objects.visible_to(actor).filter(data_set=data_set)
     letters = with_answers(RecommendationLetter.objects.filter(visit__in=visits, answer_due_on__lt=today))
     found = letters.filter(silent__gt=0).select_related("visit__facility", "addressee")
-    return found.order_by("answer_due_on", "pk")
+    return found.order_by("-answer_due_on", "-pk")
 
 
 def letter_rows(letters: Iterable[RecommendationLetter], today: date) -> list[LetterRow]:

@@ -1,6 +1,6 @@
 """The columns of a recommendation, written from its steps, and the check that they still say what the steps say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from monitoring.models import Recommendation, RecommendationStep
 from monitoring.recommendations import rules
 
 COLUMNS = ("status", "status_on", "said", "said_on", "verified", "verified_on")
-_AT_ONCE = 500
+_AT_ONCE = 2000
 
 
 def term_of(state: RecommendationState) -> Term:
@@ -30,10 +30,11 @@ def step_of(row: RecommendationStep) -> rules.Step:
     return rules.Step(entry=row.pk, state=meaning(row.status), said_by=row.said_by, on=row.happened_on)
 
 
-def columns_of(rows: Iterable[RecommendationStep]) -> dict[str, object]:
-    """What the columns of a recommendation with these steps hold: ids of terms, and days."""
-    terms = {row.pk: row.status_id for row in rows}
-    found = rules.standing(step_of(row) for row in rows)
+def columns_of(steps: Iterable[tuple[int, rules.Step]]) -> dict[str, object]:
+    """What the columns of a recommendation with these steps hold: ids of terms, and days. Each step with its term."""
+    known = list(steps)
+    terms = {step.entry: term for term, step in known}
+    found = rules.standing(step for _term, step in known)
     columns: dict[str, object] = {}
     for name, step in (("status", found.status), ("said", found.said), ("verified", found.verified)):
         columns[f"{name}_id"] = terms[step.entry] if step else None
@@ -43,8 +44,8 @@ def columns_of(rows: Iterable[RecommendationStep]) -> dict[str, object]:
 
 def write_standing(recommendation: Recommendation) -> None:
     """Writes the columns anew from all steps; the caller holds the lock of the row."""
-    rows = list(recommendation.steps.select_related("status"))
-    for name, value in columns_of(rows).items():
+    rows = recommendation.steps.select_related("status")
+    for name, value in columns_of((row.status_id, step_of(row)) for row in rows).items():
         setattr(recommendation, name, value)
     recommendation.save(update_fields=COLUMNS)
 
@@ -57,9 +58,11 @@ def status_faults() -> dict[str, int]:
         "recommendations due on another day than their letter": 0,
     }
     stale, misplaced, undated = faults
-    for row in _all():
-        steps = list(row.steps.all())
-        faults[stale] += any(getattr(row, name) != value for name, value in columns_of(steps).items())
+    steps = _steps_of_all()
+    rows = Recommendation.objects.order_by("pk").select_related("letter")
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        rebuilt = columns_of(steps.get(row.pk, ()))
+        faults[stale] += any(getattr(row, name) != value for name, value in rebuilt.items())
         if row.letter is not None:
             is_own = (row.letter.visit_id, row.letter.addressee_id) == (row.visit_id, row.addressee_id)
             faults[misplaced] += not is_own
@@ -67,6 +70,10 @@ def status_faults() -> dict[str, int]:
     return faults
 
 
-def _all() -> Iterator[Recommendation]:
-    rows = Recommendation.objects.order_by("pk").select_related("letter").prefetch_related("steps__status")
-    yield from rows.iterator(chunk_size=_AT_ONCE)
+def _steps_of_all() -> dict[int, list[tuple[int, rules.Step]]]:
+    """Every step with its term, by recommendation."""
+    found: dict[int, list[tuple[int, rules.Step]]] = {}
+    columns = ("recommendation", "status", "pk", "status__attributes__meaning", "said_by", "happened_on")
+    for owner, term, *step in RecommendationStep.objects.values_list(*columns).iterator(_AT_ONCE):
+        found.setdefault(owner, []).append((term, rules.Step(*step)))
+    return found
