@@ -126,6 +126,7 @@ def paper_context(lists: Lists, regime: MonitoringRegime) -> dict[str, object]:
     return {
         "organisation": lists.organisation,
         "regime": regime,
+        "law": norm_words(regime.legal_basis),
         "rules": [norm_words(text) for text in (regime.notice_text, regime.interview_text, regime.limited_by) if text],
         "sections": [_printed_section(section, lists, regime) for section in SECTIONS],
         "lists": [

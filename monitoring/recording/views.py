@@ -192,7 +192,7 @@ def _taken(request: HttpRequest, found: Draft) -> HttpResponse:
         return _page(request, found, form, errors=mistakes(form), more=kind or "", was_sent=True)
     here = reverse("visit_draft", kwargs={"uuid": row.uuid})
     if kind:
-        return redirect(f"{here}?more={kind}#{QUESTIONS[kind].anchor}")
+        return redirect(f"{here}?more={kind}")  # no fragment: where there is one, browsers give no field the focus
     if act == "look":
         return redirect(f"{here}#{QUESTIONS['seen'].anchor}")
     if not form.is_right():
