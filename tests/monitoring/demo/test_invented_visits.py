@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from complaints.demo.profile import read_profile
 from institutions.choices import Mandate
 from institutions.packs import pack_folder
 from institutions.visit_choices import VisitPurpose
@@ -18,8 +19,6 @@ from tests.complaints.demo.measures import targets_file
 
 UNTIL = date(2026, 11, 22)
 TARGET = "FT13"
-# Places in which invented cases happen are made by the profile of the cases; here a dozen of each will do.
-FEWEST = 12
 
 
 @cache
@@ -28,9 +27,11 @@ def profile() -> VisitProfile:
 
 
 def setting(**changed: object) -> VisitSetting:
-    kinds = profile().kinds.values()
+    of_cases = {place.type: place.number for place in read_profile(pack_folder("kz")).places}
     places = [
-        Place(f"{kind.type}-{number}", kind.type, "MIA") for kind in kinds for number in range(kind.further or FEWEST)
+        Place(f"{kind.type}-{number}", kind.type, "MIA")
+        for kind in profile().kinds.values()
+        for number in range(of_cases.get(kind.type, 0) + kind.further)
     ]
     given = {"places": places, "mandate": lambda room, day: Mandate.IN, "reply": {"NPM": (3, "months")}}
     return VisitSetting(**{**given, **changed})
@@ -63,6 +64,7 @@ def test_most_visits_are_regular_ones_and_other_bodies_come_too(visits) -> None:
     number = len(preventive(visits))
     assert kinds[VisitPurpose.PERIODIC] > 0.45 * number
     assert 0.1 * number < kinds[VisitPurpose.INTERMEDIATE] < kinds[VisitPurpose.PERIODIC]
+    assert 0.08 * number < kinds[VisitPurpose.SPECIAL] < kinds[VisitPurpose.INTERMEDIATE]
     assert {visit.terms for visit in visits} == set(range(len(profile().terms)))
 
 
