@@ -112,6 +112,7 @@ class PlanForm(forms.Form):
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.today, self.is_new = today, plan is None
         self.fields["facility"].choices = _places(organisation, today)
         regimes = MonitoringRegime.objects.filter(is_scenario=False).order_by("order")
         self.fields["regime"].choices = [("", "—"), *((row.code, row.label) for row in regimes)]
@@ -124,6 +125,16 @@ class PlanForm(forms.Form):
         self.fields["readers"].choices = [(uuid, str(user)) for uuid, user in self.colleagues.items()]
         if not self.colleagues:
             self.fields["readers"].help_text = _("Nobody else plans visits here and has keys.")
+
+    def clean(self) -> dict[str, object]:
+        """Days that cannot be are told beside them; whatever else does not fit the plan itself refuses."""
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and self.is_new and first < self.today:
+            self.add_error("first_day", _("A visit is planned for today or a later day."))
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day cannot come before the first."))
+        return cleaned
 
     @property
     def content(self) -> PlanContent:

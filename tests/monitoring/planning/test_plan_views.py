@@ -159,6 +159,12 @@ def test_what_is_wrong_is_told_and_nothing_is_planned(keyed, client, vera, name,
     assert not VisitPlan.objects.exists()
 
 
+def test_days_that_cannot_be_are_told_beside_them(keyed, client, vera):
+    client.force_login(vera)
+    page = client.post(NEW, posted(first_day=soon(-1).isoformat(), last_day=soon(-2).isoformat()))
+    assert page.context["form"].errors.keys() == {"first_day", "last_day"}
+
+
 def test_only_colleagues_who_record_visits_and_have_keys_are_offered(keyed, client, vera, berik, organisation):
     person("newcomer", organisation, Role.MONITOR)
     client.force_login(vera)
