@@ -9,14 +9,14 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.choices import Act
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import Permission, organisations_with
+from accounts.permissions import ROLE_PERMISSIONS, Permission, organisations_with
 from complaints.models import Case as ComplaintCase
 from complaints.models import CaseAssignment
 from complaints.rights import require_known
@@ -30,6 +30,7 @@ from vault.models import Bar, DataKey, KeyPair, KeyWrap, Safe, Vouch
 
 # Whoever came to an office later gets new letters only when a colleague has vouched for their keys.
 _VOUCHED = Vouch.objects.filter(key_pair__user=OuterRef("user"), organisation=OuterRef("organisation"))
+_UNASKED = [role for role, granted in ROLE_PERMISSIONS.items() if Permission.CASE_VIEW_UNASKED in granted]
 _HAS_KEY_PAIR = Exists(KeyPair.objects.filter(user=OuterRef("user")))
 
 
@@ -85,8 +86,12 @@ def _at_work(actor: User) -> QuerySet[CaseAssignment]:
     """Assignments of colleagues with the `number` of narrative keys they lack. Leads lack them by office already."""
     roles = Membership.objects.active().filter(user=OuterRef("user"), organisation=OuterRef("case__organisation"))
     missing = _missing(actor, Compartment.NARRATIVE).filter(safe=OuterRef("case__safe"))
+    # A monitor may be assigned and yet not know of the case, as long as the person has not agreed.
+    is_known = Q(Exists(roles.filter(role__in=_UNASKED))) | Q(case__created_by=F("user"))
+    is_known |= Q(case__in=ComplaintCase.objects.open_to_monitors())
     return (
         CaseAssignment.objects.filter(
+            is_known,
             ~Exists(roles.filter(role=OFFICE[Compartment.NARRATIVE])),
             Exists(roles.filter(role__in=READERS)),
             case__in=ComplaintCase.objects.visible_to(actor),

@@ -56,6 +56,10 @@ class CaseQuerySet(models.QuerySet):
         given = consents.filter(case=OuterRef("pk"), pk=Subquery(newest.values("pk")[:1]), answer=ConsentAnswer.GIVEN)
         return Q(Exists(given))
 
+    def open_to_monitors(self):
+        """The cases whose person agrees, by the newest answer, to monitors knowing of them. Asks no rights."""
+        return self.filter(self._is_open_to_monitors())
+
     def not_recused(self, actor: User):
         """Without the cases from which `actor` stands back, and those joined to one of them."""
         return self.exclude(self._is_hidden_from(actor))

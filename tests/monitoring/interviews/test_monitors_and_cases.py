@@ -13,7 +13,7 @@ from complaints.assignments import assign_case
 from complaints.choices import ConsentAnswer, DataSet, NoticeKind, Party, Precision, RevealReason, WritingKind
 from complaints.dates import PartialDate
 from complaints.exports.choosing import data_sets_for, exportable_by
-from complaints.handover import hand_over_case
+from complaints.handover import hand_over_case, lacking
 from complaints.loans import lend_identity
 from complaints.models import Case, CaseAssignment, Notice, RiskAssessment
 from complaints.opening import open_identities, open_writings
@@ -146,6 +146,17 @@ def test_a_safe_that_is_made_later_opens_for_no_monitor_without_consent(vera, be
     assign_case(by=berik, case=case, user=vera)
     fill_safe(case, by=berik)
     assert not holds_key(vera, case.safe, Compartment.NARRATIVE, timezone.now())
+
+
+def test_the_list_of_missing_keys_counts_a_monitor_once_the_person_agrees(vera, berik, case):
+    with_keys(vera, berik)
+    fill_safe(case, by=berik)
+    assign_case(by=berik, case=case, user=vera)
+    assert lacking(berik) == []
+    agree(berik, case)
+    assert [(one.colleague, one.by_work) for one in lacking(berik)] == [(vera, 1)]
+    agree(berik, case, ConsentAnswer.REFUSED)
+    assert lacking(berik) == []
 
 
 def test_names_never_open_for_a_monitor(vera, berik, organisation):
