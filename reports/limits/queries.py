@@ -125,11 +125,14 @@ def _rows(statement: str, today: date, **parts: QuerySet) -> list[tuple]:
     except EmptyResultSet:  # nothing may be seen
         return []
     parameters = [value for _sql, values in compiled.values() for value in values]
+    sums = statements.visit_columns()
+    written = statement.format(
+        columns=", ".join(f"{column} AS c{number}" for number, column in enumerate(sums)),
+        sums=", ".join(f"sum(c{number})" for number in range(len(sums))),
+        **{name: sql for name, (sql, _values) in compiled.items()},
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement.format(columns=statements.visit_columns(), **{name: sql for name, (sql, _v) in compiled.items()}),
-            [*parameters, today],
-        )
+        cursor.execute(written, [*parameters, today])
         return cursor.fetchall()
 
 
@@ -140,8 +143,9 @@ def _key(cut: int, is_scenario: bool, group: object, notice: str, year: int) -> 
 
 def _of_visits(question: Question, asked: Visits, cases: Cases) -> Iterator[tuple[Key, Tally]]:
     rows = _rows(statements.VISITS, question.today, scope=_scope(question, asked), cases=cases.values_list("pk"))
-    for cut, is_scenario, group, notice, year, visits, wait_unknown, *sums in rows:
-        numbers = iter(int(number) for number in sums)
+    for cut, is_scenario, group, notice, year, *sums in rows:
+        visits, wait_unknown, *rest = (int(number) for number in sums)
+        numbers = iter(rest)
         yield (
             _key(cut, is_scenario, group, notice, year),
             Tally(
@@ -161,7 +165,7 @@ def _next(numbers: Iterator[int], count: int) -> list[int]:
 def _of_spreads(question: Question, asked: Visits) -> Iterator[tuple[Key, Tally]]:
     values: dict[Key, dict[Spread, dict[int, int]]] = defaultdict(lambda: {name: {} for name in Spread})
     for *cut, spread, value, count in _rows(statements.SPREADS, question.today, scope=_scope(question, asked)):
-        values[_key(*cut)][Spread(spread)][value] = count
+        values[_key(*cut)][Spread(spread)][value] = int(count)
     for key, spreads in values.items():
         yield key, Tally(spreads=spreads)
 
@@ -175,11 +179,11 @@ def _of_windows(question: Question, asked: Visits, visits: Visits, cases: Cases)
         cases=cases.values_list("pk", "facility"),
     )
     for *cut, left_out, visits_left, a, b, c, d, e, f, g, h in rows:
-        before, after = Events(a, int(b), int(c), d), Events(e, int(f), int(g), h)
+        before, after = Events(int(a), int(b), int(c), d), Events(int(e), int(f), int(g), h)
         events = {Measure.BEFORE_CUT: before, Measure.AFTER_CUT: after}
         if not left_out:
             events |= {Measure.BEFORE: before, Measure.AFTER: after}
-        yield _key(*cut), Tally(events=events, left_out={LeftOut(left_out): visits_left} if left_out else {})
+        yield _key(*cut), Tally(events=events, left_out={LeftOut(left_out): int(visits_left)} if left_out else {})
 
 
 def _of_incidents(question: Question, asked: Cases) -> Iterator[tuple[Key, Tally]]:

@@ -158,28 +158,40 @@ told AS (
       LEFT JOIN advised ON advised.visit_id = scope.id
       LEFT JOIN revenge ON revenge.visit_id = scope.id
       LEFT JOIN spoken ON spoken.visit_id = scope.id
-      LEFT JOIN monitoring_visitafterwards AS afterwards ON afterwards.visit_id = scope.id, moment)
-SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, count(*),
-       count(*) FILTER (WHERE wait IS NULL AND (doors IS NULL OR NOT '{Access.DENIED}' = ANY (doors))),
-       {{columns}}
-  FROM told
+      LEFT JOIN monitoring_visitafterwards AS afterwards ON afterwards.visit_id = scope.id, moment),
+cells AS (
+    SELECT is_scenario, grp, notice, year, {{columns}}
+      FROM told GROUP BY is_scenario, grp, notice, year)
+SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, {{sums}}
+  FROM cells
  GROUP BY {_cuts()}
 """  # noqa: S608
 
 
-def visit_columns() -> str:
-    """The sums of every measure of `VISITS`, in the order in which `queries` reads them."""
+def visit_columns() -> list[str]:
+    """The sums of every measure of `VISITS`, in the order in which `queries` reads them; first how many visits there are
+    and how many of them were let in without both hours."""
+    has_no_wait = f"wait IS NULL AND (doors IS NULL OR NOT '{Access.DENIED}' = ANY (doors))"
+    whole = ["count(*)", f"count(*) FILTER (WHERE {has_no_wait})"]
     plain = [
-        f"count(*) FILTER (WHERE ({base}) AND ({count})), count(*) FILTER (WHERE {base})"
+        column
         for count, base in PLAIN.values()
+        for column in (f"count(*) FILTER (WHERE ({base}) AND ({count}))", f"count(*) FILTER (WHERE {base})")
     ]
     bunched = [
-        f"count(*) FILTER (WHERE {base} > 0), sum({count}), sum({base}), sum(({count}) * ({count})),"
-        f" sum(({base}) * ({base})), sum(({count}) * ({base}))"
+        column
         for count, base in BUNCHED.values()
+        for column in (
+            *(f"count(*) FILTER (WHERE {base} > 0)", f"sum({count})", f"sum({base})", f"sum(({count}) * ({count}))"),
+            *(f"sum(({base}) * ({base}))", f"sum(({count}) * ({base}))"),
+        )
     ]
-    events = [f"count(*), sum({count}), count(*), sum({count} * {count})" for count in EVENTS.values()]
-    return ",\n       ".join([*plain, *bunched, *events])
+    events = [
+        column
+        for count in EVENTS.values()
+        for column in ("count(*)", f"sum({count})", "count(*)", f"sum({count} * {count})")
+    ]
+    return [*whole, *plain, *bunched, *events]
 
 
 # Parameters: of scope, today.
@@ -195,16 +207,26 @@ told (id, spread, value) AS (
      UNION ALL
     SELECT letter.visit_id, '{Spread.REPLY}', on_day - COALESCE(received_on, sent_on)
       FROM monitoring_recommendationletter AS letter JOIN replied ON replied.letter_id = letter.id, moment
-     WHERE answer_due_on < today AND on_day >= COALESCE(received_on, sent_on))
-SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, spread, value, count(*)
-  FROM scope JOIN told ON told.id = scope.id
+     WHERE answer_due_on < today AND on_day >= COALESCE(received_on, sent_on)),
+cells AS (
+    SELECT is_scenario, grp, notice, year, spread, value, count(*) AS count
+      FROM scope JOIN told ON told.id = scope.id
+     GROUP BY is_scenario, grp, notice, year, spread, value)
+SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, spread, value, sum(count)
+  FROM cells
  GROUP BY {_cuts("spread", "value")}
 """  # noqa: S608
 
 _WINDOW_SUMS = ", ".join(
-    f"count(*) FILTER (WHERE {days} > 0), COALESCE(sum({count}) FILTER (WHERE {days} > 0), 0),"
-    f" COALESCE(sum({days}), 0), COALESCE(sum({count}::float * {count} / NULLIF({days}, 0)), 0)"
-    for count, days in (("ahead", "days_ahead"), ("after", "days_after"))
+    f"{column} AS w{n}"
+    for n, column in enumerate(
+        column
+        for count, days in (("ahead", "days_ahead"), ("after", "days_after"))
+        for column in (
+            *(f"count(*) FILTER (WHERE {days} > 0)", f"COALESCE(sum({count}) FILTER (WHERE {days} > 0), 0)"),
+            *(f"COALESCE(sum({days}), 0)", f"COALESCE(sum({count}::float * {count} / NULLIF({days}, 0)), 0)"),
+        )
+    )
 )
 
 # Parameters: of everyone, of scope, of cases, today. A day of visits to one place counts as one visit. Visits of a
@@ -262,9 +284,12 @@ watched AS (
       FROM stays
       JOIN scope ON scope.id = stays.id
       LEFT JOIN ahead ON ahead.spot = stays.spot AND ahead.number = stays.number
-      LEFT JOIN after ON after.spot = stays.spot AND after.number = stays.number, moment, start)
-SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, left_out, count(*),
-       {_WINDOW_SUMS}
-  FROM watched
+      LEFT JOIN after ON after.spot = stays.spot AND after.number = stays.number, moment, start),
+cells AS (
+    SELECT is_scenario, grp, notice, year, left_out, count(*) AS visits, {_WINDOW_SUMS}
+      FROM watched GROUP BY is_scenario, grp, notice, year, left_out)
+SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, left_out, sum(visits),
+       {", ".join(f"sum(w{n})" for n in range(8))}
+  FROM cells
  GROUP BY {_cuts("left_out")}
 """  # noqa: S608
