@@ -45,6 +45,7 @@ VISIT_TABS = (
     NavItem(pgettext_lazy("menu", "Programme"), "programme", (Permission.VISIT_VIEW,)),
     NavItem(pgettext_lazy("menu", "Recommendations"), "recommendations", (Permission.VISIT_VIEW,)),
     NavItem(pgettext_lazy("menu", "Complaints from interviews"), "interview_complaints", (Permission.CASE_VIEW,)),
+    NavItem(pgettext_lazy("menu", "What limits them"), "limits", (Permission.FUNNEL_VIEW,)),
 )
 
 

@@ -169,8 +169,10 @@ SELECT GROUPING(grp, notice, year), is_scenario, grp, notice, year, {{sums}}
 
 
 def visit_columns() -> list[str]:
-    """The sums of every measure of `VISITS`, in the order in which `queries` reads them; first how many visits there are
-    and how many of them were let in without both hours."""
+    """The sums of every measure of `VISITS`, in the order in which `queries` reads them.
+
+    First how many visits there are, and how many of them were let in without both hours.
+    """
     has_no_wait = f"wait IS NULL AND (doors IS NULL OR NOT '{Access.DENIED}' = ANY (doors))"
     whole = ["count(*)", f"count(*) FILTER (WHERE {has_no_wait})"]
     plain = [
