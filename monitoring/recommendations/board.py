@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -117,7 +117,14 @@ def lanes(asked: Asked, numbers: dict[str, int], lists: Lists) -> list[Lane]:
 
 
 def _first_of_each(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    order = (F("due_on").asc(nulls_last=True), F("visit__visited_on").desc(), F("pk").asc())
+    """What waits for an answer by the day due, all others by what happened last."""
+    nearest = Case(When(column=Column.WAITING, then=F("due_on")), output_field=DateField())
+    order = (
+        nearest.asc(nulls_last=True),
+        F("status_on").desc(nulls_last=True),
+        F("visit__visited_on").desc(),
+        F("pk").asc(),
+    )
     place = Window(RowNumber(), partition_by=[F("column")], order_by=order)
     return found.annotate(place_in_column=place).filter(place_in_column__lte=CARDS).order_by("place_in_column")
 

@@ -95,7 +95,7 @@ def due_cell(row: Recommendation, today: date) -> Cell:
     if row.said_id is not None:
         return Cell(wording.day(row.due_on), note=_("answered"), is_unbroken=True)
     left = (row.due_on - today).days
-    note = _("%(days)s left") % {"days": wording.days(left)} if left >= 0 else ""
+    note = _("%(days)s left") % {"days": wording.days(left)} if left > 0 else ""
     return Cell(wording.day(row.due_on), note=note, is_unbroken=True)
 
 
