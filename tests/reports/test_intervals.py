@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -141,6 +141,7 @@ def test_wilson_covers_where_wald_does_not():
 # --- exact shares, ratios of rates, quantiles -------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.integers(1, 20_000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
 def test_clopper_pearson_equals_the_oracle_and_holds_the_share(pair):
     count, base = pair
@@ -182,6 +183,7 @@ def test_a_ratio_of_nothing_says_nothing():
     assert rate_ratio((3, 10), (2, 0)) == (None, None, None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 90), st.integers(1, 90))
 def test_a_ratio_turned_round_is_its_inverse(count_1, count_2, exposure_1, exposure_2):
     ratio, low, high = rate_ratio((count_1, exposure_1), (count_2, exposure_2))
@@ -208,6 +210,7 @@ def test_ranks_of_a_small_sample_bound_nothing():
     assert ranks_around(0.9, 12) == (8, None)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3000), st.sampled_from([0.5, 0.9]))
 def test_ranks_hold_the_quantile_as_often_as_they_say(size, share):
     low, high = ranks_around(share, size)

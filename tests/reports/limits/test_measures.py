@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -107,6 +107,7 @@ def test_all_alike_is_no_certainty():
 VISITS = st.lists(st.integers(0, 30).flatmap(lambda m: st.tuples(st.integers(0, m), st.just(m))), max_size=40)
 
 
+@settings(deadline=None)
 @given(VISITS)
 def test_a_bunched_share_lies_within_its_interval_and_is_never_surer_than_if_all_were_alone(visits):
     sums = bunched(*visits)
@@ -150,6 +151,7 @@ def test_a_ratio_of_rates_by_hand():
     assert (found.low, found.high) == pytest.approx((low / (1 - low) * 5 / 6, high / (1 - high) * 5 / 6))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 50)), min_size=1, max_size=30))
 def test_a_rate_lies_within_its_interval(visits):
     figure = rate(Measure.BEFORE, events(*visits))
@@ -157,6 +159,7 @@ def test_a_rate_lies_within_its_interval(visits):
     assert figure.value <= figure.high
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(1, 40))
 def test_more_events_over_the_same_exposure_never_lower_a_bound(count, exposure):
     one, more = (rate(Measure.YIELD, Events(1, n, exposure, n * n / exposure)) for n in (count, count + 1))
@@ -188,6 +191,7 @@ def test_a_rank_beyond_the_sample_is_refused():
         at_rank({1: 3}, 4)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 300), st.integers(1, 9), min_size=1, max_size=60))
 def test_a_quantile_is_what_a_sorted_list_says(values):
     sample = sorted(value for value, count in values.items() for _one in range(count))
@@ -214,6 +218,7 @@ def tally(visits: list[tuple[int, int]], waits: list[int]) -> Tally:
     )
 
 
+@settings(deadline=None)
 @given(VISITS, VISITS, st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
 def test_sums_of_groups_are_those_of_the_whole(some, others, waits, other_waits):
     whole = tally([*some, *others], [*waits, *other_waits])
