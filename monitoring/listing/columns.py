@@ -1,6 +1,6 @@
 """Columns of the list of visits, and the cells of a page as texts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,8 +15,6 @@ from institutions.vocabulary import Vocabulary
 from monitoring.judging import meaning
 from monitoring.models import Visit
 from monitoring.rules import delay_minutes
-
-_HINDERED = (Access.PREMISES, Access.DOCUMENTS, Access.PERSONS, Access.EQUIPMENT)
 
 
 def word(known: Vocabulary, name: str, key: int | None) -> str:
@@ -43,21 +41,36 @@ def _notice(visit: Visit, known: Vocabulary) -> Cell:
     return Cell(word(known, TermList.NOTICE_MODE, visit.notice_id))
 
 
-def access_cell(visit: Visit, known: Vocabulary) -> Cell:
-    """What was let be done, with the time at the gate; reads the access of the visit, prefetched or not."""
-    terms = list(visit.access.all())
-    meanings = {meaning(term) for term in terms}
+def access_cell(meanings: Collection[str], labels: Sequence[str], visit: Visit) -> Cell:
+    """What was let be done in a word, and under it each obstacle by its label and the time at the gate."""
     waited = delay_minutes(visit.arrived_at, visit.entered_at)
-    note = ngettext("%(minutes)s minute at the gate", "%(minutes)s minutes at the gate", waited or 0)
-    text = ", ".join(word(known, TermList.ACCESS_OUTCOME, term.pk) for term in terms) or _("not recorded")
-    tag = ""
+    told = [] if Access.FULL in meanings or Access.DENIED in meanings else list(labels)
+    if waited is not None:
+        words = ngettext("%(minutes)s minute at the gate", "%(minutes)s minutes at the gate", waited)
+        told.append(words % {"minutes": waited})
+    note = "; ".join(told)
+    if not meanings:
+        return Cell(_("not recorded"), note=note)
     if Access.DENIED in meanings:
-        tag = "missed"
-    elif meanings & set(_HINDERED):
-        tag = "attention"
-    elif Access.FULL in meanings:
-        tag = "met"
-    return Cell(text, tag=tag, note=note % {"minutes": waited} if waited is not None else "")
+        return Cell(str(Access.DENIED.label), "missed", note, is_unbroken=True)
+    if Access.FULL in meanings:
+        return Cell(str(Access.FULL.label), "met", note, is_unbroken=True)
+    return Cell(_("Hindered"), "attention", note, is_unbroken=True)
+
+
+def _access(visit: Visit, known: Vocabulary) -> Cell:
+    terms = list(visit.access.all())
+    labels = [word(known, TermList.ACCESS_OUTCOME, term.pk) for term in terms]
+    return access_cell({meaning(term) for term in terms}, labels, visit)
+
+
+def came_of_it(visit: Visit) -> Cell:
+    """Grave findings, and under them what is still open; reads the figures of `with_figures`."""
+    grave, still = visit.grave or 0, visit.open_recommendations or 0
+    return Cell(
+        ngettext("%(number)s grave finding", "%(number)s grave findings", grave) % {"number": grave},
+        note=ngettext("%(number)s recommendation open", "%(number)s recommendations open", still) % {"number": still},
+    )
 
 
 def private_cell(visit: Visit) -> Cell:
@@ -72,14 +85,9 @@ COLUMNS: Mapping[str, tuple[Promise, Callable[[Visit, Vocabulary], Cell], str]] 
     "region": (gettext_lazy("Region and kind of place"), _region, ""),
     "kind": (gettext_lazy("Kind of visit and terms"), _kind, ""),
     "notice": (gettext_lazy("Notice"), _notice, ""),
-    "access": (gettext_lazy("Access"), access_cell, "wait"),
+    "access": (gettext_lazy("Access"), _access, "wait"),
     "private": (gettext_lazy("In private"), lambda visit, _known: private_cell(visit), ""),
-    "grave": (gettext_lazy("Grave findings"), lambda visit, _known: Cell(str(visit.grave or 0)), ""),
-    "open": (
-        gettext_lazy("Open recommendations"),
-        lambda visit, _known: Cell(str(visit.open_recommendations or 0)),
-        "",
-    ),
+    "outcome": (gettext_lazy("Found and still open"), lambda visit, _known: came_of_it(visit), ""),
 }
 
 

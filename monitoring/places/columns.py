@@ -53,7 +53,7 @@ def _standing(place: Facility, around: Around) -> Cell:
     if place.valid_to is not None and place.valid_to < around.today:
         return Cell(_("closed"), note=wording.day(place.valid_to))
     found = standing_of(place, around.terms, around.today)
-    return Cell(str(found.label), STANDING_TAGS[found])
+    return Cell(str(found.label), STANDING_TAGS[found], is_unbroken=found == Standing.MET)
 
 
 def _cases(place: Facility, around: Around) -> Cell:

@@ -7,22 +7,19 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from complaints import wording
 from complaints.listing.table import Cell, Head, Row, labelled
 from institutions.choices import Mandate, TermList
 from institutions.models import Facility, FacilityAlias, FacilityOperator, MonitoringRegime
-from institutions.visit_choices import Access
 from institutions.vocabulary import Vocabulary
 from monitoring.choices import PremiseOutcome
-from monitoring.listing.columns import private_cell, word
+from monitoring.listing.columns import access_cell, came_of_it, private_cell, word
 from monitoring.models import Visit
 from monitoring.places.columns import STANDING_TAGS
 from monitoring.places.queries import standing_of
 from monitoring.places.reading import Room
 from monitoring.planning.rules import due_on, runs_since
-from monitoring.rules import delay_minutes
 
 FEW = 5
 
@@ -141,7 +138,7 @@ def visit_heads() -> list[Head]:
 def _labels() -> tuple[str, ...]:
     return (
         *(_("Kind of visit and terms"), _("Notice"), _("Access"), _("In private"), _("People held")),
-        *(_("Grave findings"), _("Open recommendations")),
+        _("Found and still open"),
     )
 
 
@@ -159,25 +156,17 @@ def visit_rows(visits: Iterable[Visit], known: Vocabulary, access: Mapping[int, 
 
 
 def _cells(visit: Visit, known: Vocabulary, access: Mapping[int, str]) -> list[Cell]:
-    meanings = {access.get(key, "") for key in visit.access_terms}
-    waited = delay_minutes(visit.arrived_at, visit.entered_at)
-    note = ngettext("%(minutes)s minute at the gate", "%(minutes)s minutes at the gate", waited or 0)
-    text = ", ".join(word(known, TermList.ACCESS_OUTCOME, key) for key in visit.access_terms) or _("not recorded")
+    labels = [word(known, TermList.ACCESS_OUTCOME, key) for key in visit.access_terms]
     return [
         Cell(
             word(known, TermList.VISIT_TYPE, visit.visit_type_id),
             note=word(known, "monitoring_regime", visit.regime_id),
         ),
         Cell(word(known, TermList.NOTICE_MODE, visit.notice_id)),
-        Cell(
-            text,
-            tag="missed" if Access.DENIED in meanings else "met" if Access.FULL in meanings else "",
-            note=note % {"minutes": waited} if waited is not None else "",
-        ),
+        access_cell({access.get(key, "") for key in visit.access_terms}, labels, visit),
         private_cell(visit),
         Cell(held_words(visit)),
-        Cell(str(visit.grave or 0)),
-        Cell(str(visit.open_recommendations or 0)),
+        came_of_it(visit),
     ]
 
 

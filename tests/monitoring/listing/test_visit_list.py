@@ -73,8 +73,9 @@ def test_a_row_says_how_the_visit_was_treated(client, vera, organisation):
     row = shown(client, vera).context["rows"][0]
     cells = {cell.label: cell for cell in row.cells}
     assert cells["In private"].text == "12 of 15"
-    assert cells["Access"].note == "35 minutes at the gate"
-    assert cells["Grave findings"].text == "0"
+    assert cells["Access"].tag == "attention"
+    assert cells["Access"].note.endswith("; 35 minutes at the gate")
+    assert cells["Found and still open"].text == "0 grave findings"
     assert row.title == "Place TEST-1"
 
 
