@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reports.charts import DotFigure, Frame, dots_chart
 
+SHARES = st.integers(0, 1000).map(lambda permille: permille / 1000)
 FRAME = Frame("dots", "Title", "Description", "per cent", "12 visits", "documented")
 
 
@@ -58,9 +59,7 @@ def test_the_whole_is_a_line_with_its_words():
 
 @pytest.mark.parametrize("is_narrow", [True, False])
 @settings(deadline=None)
-@given(
-    values=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(sorted), min_size=1, max_size=30)
-)
+@given(values=st.lists(st.tuples(SHARES, SHARES, SHARES).map(sorted), min_size=1, max_size=30))
 def test_nothing_is_drawn_beyond_the_plot(values, is_narrow):
     drawn = chart(*(dot(value, low, high) for low, value, high in values), limit=1.0, is_narrow=is_narrow)
     for row in drawn.rows:
