@@ -285,7 +285,8 @@ class LimitsPage:
     def compared(self) -> Section:
         """The measure of the reader's choice over the groups of the reader's choice."""
         by, measure = self.question.by, self.form.compared
-        groups = named(by, self.half.groups, self.known, is_by_size=self.form.is_by_size)
+        known = named(by, self.half.groups, self.known, is_by_size=self.form.is_by_size)
+        groups = [one for one in known if one.tally.visits or figure_of(measure, one).base]
         title = _("%(measure)s: compared by %(by)s") % {"measure": measure.label, "by": str(by.label).lower()}
         rows = [(one.label, figure_of(measure, one), self.links.of_group(by, one.code)) for one in groups]
         shown = self._frame("compared", title, str(UNITS[measure]))

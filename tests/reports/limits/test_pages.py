@@ -147,6 +147,14 @@ def test_groups_stand_in_the_order_of_their_list_or_of_their_size_never_of_their
     assert groups(measure="private", sort="size") == [("Announced", "5"), ("Unannounced", "4"), ("Not known", "1")]
 
 
+def test_a_group_without_visits_is_compared_only_where_it_has_something(world, client, dana):
+    """The incidents of the table lie in no known region; to interviews that group has nothing to say."""
+    for measure, wanted in (("private", 1), ("incidents_outside", 2)):
+        sections = page(client, dana, by="region", measure=measure).context["sections"]
+        (compared,) = [one for one in sections if one.id == "compared"]
+        assert len(compared.tables[0].rows) == wanted
+
+
 def test_a_scenario_stands_apart_and_closes_the_addresses_that_would_mix(world, client, dana):
     Visit.objects.filter(pk=world.visits[5].pk).update(regime=scenario())
     found = page(client, dana, by="notice")
