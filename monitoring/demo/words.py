@@ -17,10 +17,24 @@ from complaints import wording
 from complaints.choices import ConsentAnswer, DataSet
 from complaints.demo.sealed import FILE
 from complaints.models import Case, CaseAssignment, Consent
-from institutions.models import Body, Facility, FacilityType, MonitoringRegime, Term
+from institutions.choices import Mandate
+from institutions.models import Body, Facility, FacilityType, MonitoringRegime, PremiseType, Term
+from institutions.queries import mandate_on
 from institutions.visit_choices import Access, InterviewSetting, Notice, VisitPurpose
 from monitoring.actions import record_visit
-from monitoring.choices import FindingKind, FollowUp, Profession, TeamPart, Trigger, VisitTextKind
+from monitoring.choices import (
+    Cooperation,
+    DocumentKind,
+    DocumentOutcome,
+    FindingKind,
+    FollowUp,
+    NoticeDemand,
+    PremiseOutcome,
+    Profession,
+    TeamPart,
+    Trigger,
+    VisitTextKind,
+)
 from monitoring.demo.profile import VisitProfile
 from monitoring.facts import DissentFacts, FindingFacts, MemberFacts, RecommendationFacts, VisitFacts
 from monitoring.models import Visit, VisitTrigger
@@ -50,7 +64,7 @@ class Author:
     """Writes what the monitor of the demonstration would have written up to a day."""
 
     def __init__(self, profile: VisitProfile, organisation: Organisation, monitor: User, today: date) -> None:
-        self.organisation, self.monitor, self.today = organisation, monitor, today
+        self.profile, self.organisation, self.monitor, self.today = profile, organisation, monitor, today
         main = next(terms for terms in profile.terms if terms.is_preventive)
         self.regime = MonitoringRegime.objects.get(code=main.regime)
         self.periodic = Term.objects.get(code=main.types[VisitPurpose.PERIODIC])
@@ -73,6 +87,7 @@ class Author:
     def _visit(self, story: dict, first: str) -> Visit:
         day = self.today - timedelta(days=story["days_ago"])
         place = self._place(story["place"], day)
+        rooms = self._rooms(story["place"], day)
         with translation.override(story["language"]):
             said = wording.day(day)
 
@@ -89,7 +104,11 @@ class Author:
             arrived_at=self._at(day, 9, 40),
             entered_at=self._at(day, 10, 15),
             left_at=self._at(day, 16, 30),
-            access=[self._term("access_outcome", Access.DELAYED)],
+            notice_demanded=NoticeDemand.NOBODY,
+            cooperation=Cooperation.CORRECT,
+            access=self._access(rooms),
+            premises=rooms,
+            documents={DocumentKind.DETENTION: DocumentOutcome.SEEN, DocumentKind.INJURIES: DocumentOutcome.SEEN},
             persons_offered=14,
             members=[
                 MemberFacts(user=self.monitor, profession=Profession.LAWYER, part=TeamPart.LEADER),
@@ -140,6 +159,20 @@ class Author:
     def _new_place(kind: str) -> Facility:
         row = FacilityType.objects.get(code=kind)
         return Facility.objects.create(code=f"DEMO-{kind}-100", facility_type=row, is_demonstration=True)
+
+    def _rooms(self, kind: str, day: date) -> dict[PremiseType, str]:
+        """What the mandate covers was seen; what is disputed was refused as outside it."""
+        codes = self.profile.groups[self.profile.group_of(kind)].rooms
+        return {
+            room: PremiseOutcome.VISITED if mandate_on(room, day) == Mandate.IN else PremiseOutcome.OUTSIDE
+            for room in PremiseType.objects.filter(code__in=codes).order_by("order")
+        }
+
+    def _access(self, rooms: dict[PremiseType, str]) -> list[Term]:
+        obstacles = [Access.DELAYED]
+        if PremiseOutcome.OUTSIDE in rooms.values():
+            obstacles.append(Access.PREMISES)
+        return [self._term("access_outcome", one) for one in obstacles]
 
     def _population(self, place: Facility, day: date) -> dict[str, int]:
         """As on the last visit on which people were counted."""

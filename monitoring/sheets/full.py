@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints import wording
 from monitoring.choices import FindingKind
@@ -100,7 +101,7 @@ def _finding(row: Finding, text: dict) -> Item:
 
 
 def _recommendation(one: dict) -> Item:
-    said = f"{one['said']}, {one['said_on']}" if one["said"] else _("nothing")
+    said = f"{one['said']}, {one['said_on']}" if one["said"] else pgettext("said by the authority", "nothing")
     seen = f"{one['verified']}, {one['verified_on']}" if one["verified"] else _("nobody has looked")
     notes = [
         _("To: %(addressee)s") % {"addressee": one["addressee"]},
@@ -118,7 +119,7 @@ def seen_table(previous: Sequence[SeenAgain], *, has_days: bool = True) -> Facts
         (
             Cell(one.theme, note=wording.day(one.visited_on) if has_days else ""),
             Cell(one.addressee),
-            Cell(one.said or _("nothing")),
+            Cell(one.said or pgettext("said by the authority", "nothing")),
             Cell(one.found),
         )
         for one in previous

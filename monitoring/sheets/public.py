@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints import wording
 from complaints.choices import Precision
@@ -182,7 +183,11 @@ def _finding(one: Finding, opened: OpenedVisit | None) -> Item:
 
 
 def _recommendation(one: Recommendation, opened: OpenedVisit | None) -> Item:
-    said = f"{one.said.label}, {_month(one.said_on)}" if one.said and one.said_on else _("nothing")
+    said = (
+        f"{one.said.label}, {_month(one.said_on)}"
+        if one.said and one.said_on
+        else pgettext("said by the authority", "nothing")
+    )
     seen = f"{one.verified.label}, {_month(one.verified_on)}" if one.verified and one.verified_on else ""
     notes = [
         _("To: %(addressee)s") % {"addressee": one.addressee.label},

@@ -3,22 +3,29 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitoring.sheets.numbers import FEW, Few, few_or, may_be_named, public_counts, public_size
 
+# How fast a busy machine draws numbers is not what these tests are about.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SMALL = st.integers(min_value=0, max_value=FEW - 1)
 NUMBERS = st.dictionaries(st.sampled_from("abcdefg"), st.integers(min_value=0, max_value=400), max_size=7)
 
 
-@given(NUMBERS, st.data())
-def test_every_small_number_could_as_well_be_any_other_small_number(parts, data):
+@calm
+@given(
+    st.dictionaries(st.sampled_from("abcdefg"), st.tuples(st.integers(min_value=0, max_value=400), SMALL), max_size=7)
+)
+def test_every_small_number_could_as_well_be_any_other_small_number(drawn):
     """Whoever knows the rule and everything shown cannot tell one table from another with other small numbers."""
-    other = {key: data.draw(SMALL) if number < FEW else number for key, number in parts.items()}
+    parts = {key: number for key, (number, _small) in drawn.items()}
+    other = {key: small if number < FEW else number for key, (number, small) in drawn.items()}
     assert public_counts(parts) == public_counts(other)
 
 
+@calm
 @given(NUMBERS)
 def test_what_is_not_small_is_shown_as_it_is_and_a_total_only_where_nothing_is_held_back(parts):
     shown, total = public_counts(parts)
@@ -49,6 +56,7 @@ def test_a_small_part_of_the_people_held_is_not_the_whole_minus_the_other_part(h
     assert len(possible) > 1
 
 
+@calm
 @given(st.integers(min_value=FEW, max_value=5000))
 def test_sizes_are_tens_near_the_number(number):
     shown = public_size(number)
