@@ -63,7 +63,7 @@ class InterviewForm(TopicForm):
             max_length=_PSEUDONYM.max_length,
             required=False,
             validators=_PSEUDONYM.validators,
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-10"}),
         )
         self.fields["told_by"] = CodedField(label=_("Who told it"), choices=Teller.choices, default=Teller.UNKNOWN)
         self.fields["language"] = CodedField(
@@ -161,7 +161,7 @@ class TriggerForm(forms.Form):
         label=_("Number of the case"),
         help_text=_("As K7F3-9QXD. Only cases that you may see can be linked."),
         max_length=9,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-10"}),
     )
 
     def __init__(self, *args: object, cases: QuerySet[Case], **kwargs: object) -> None:

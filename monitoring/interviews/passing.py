@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case as Choice
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -78,13 +79,11 @@ STANDS: dict[Standing, Q] = {
 def seen_by(actor: User) -> QuerySet[InterviewComplaint]:
     """Complaints from interviews of visits and about cases that `actor` may both know of.
 
-    `agreed` is the newest answer of the person about handing the case to monitors and their body, today's and not that
-    of the interview.
+    `agreed` is the newest answer of the person about handing the case to monitors and their body, as it stands today;
+    where the case has none, what was noted with the interview.
     """
     newest = Consent.objects.filter(case=OuterRef("complaint__case"), scope__attributes__to=TO_MONITORS)
-    answer = Coalesce(
-        Subquery(newest.order_by("-pk").values("answer")[:1]), Value(ConsentAnswer.NOT_ASKED, CharField())
-    )
+    answer = Coalesce(Subquery(newest.order_by("-pk").values("answer")[:1]), _noted_then())
     rows = InterviewComplaint.objects.filter(
         visit__in=Visit.objects.visible_to(actor), complaint__case__in=Case.objects.visible_to(actor)
     )
@@ -93,9 +92,15 @@ def seen_by(actor: User) -> QuerySet[InterviewComplaint]:
     )
 
 
-def to_be_passed(actor: User) -> QuerySet[InterviewComplaint]:
-    """Those that the law wants passed on, whatever became of them."""
-    return seen_by(actor).filter(visit__regime__passes_complaints_to__isnull=False)
+def _noted_then() -> Choice:
+    noted = {Answer.YES: ConsentAnswer.GIVEN, Answer.NO: ConsentAnswer.REFUSED}
+    known = [When(may_be_passed=told, then=Value(answer)) for told, answer in noted.items()]
+    return Choice(*known, default=Value(ConsentAnswer.NOT_ASKED), output_field=CharField())
+
+
+def to_be_passed(actor: User, data_set: str) -> QuerySet[InterviewComplaint]:
+    """Those of one data set that the law wants passed on, whatever became of them."""
+    return seen_by(actor).filter(visit__data_set=data_set, visit__regime__passes_complaints_to__isnull=False)
 
 
 def scope_of_passing() -> Term | None:

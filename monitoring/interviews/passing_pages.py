@@ -19,6 +19,7 @@ from accounts.choices import Act
 from accounts.permissions import Permission, has_permission
 from complaints import wording
 from complaints.choices import ConsentAnswer, DataSet
+from complaints.listing.chips import kept_data_sets
 from complaints.telling import tell
 from monitoring.interviews.actions import change_consent, confirm, pass_on
 from monitoring.interviews.forms import AnswerForm, PassingForm
@@ -37,7 +38,10 @@ PAGE_SIZE = 50
 @require(Permission.VISIT_VIEW)
 def complaints(request: HttpRequest) -> HttpResponse:
     """What waits to be passed on, what was, and where the person does not agree; the oldest visit first."""
-    rows = to_be_passed(request.user)
+    kept = kept_data_sets(request.user, Permission.VISIT_VIEW)
+    data_set = request.GET.get("data_set", "")
+    data_set = data_set if data_set in kept else kept[0]
+    rows = to_be_passed(request.user, data_set)
     asked = request.GET.get("show", Standing.WAITS)
     show = Standing(asked) if asked in STANDS else Standing.WAITS
     numbers = {standing: rows.filter(wanted).count() for standing, wanted in STANDS.items()}
@@ -53,6 +57,9 @@ def complaints(request: HttpRequest) -> HttpResponse:
         ],
         "is_empty": not any(numbers.values()),
         "after": after,
+        "data_set": data_set,
+        "data_sets": [{"value": one, "label": DataSet(one).label} for one in kept] if len(kept) > 1 else [],
+        "is_demonstration": data_set == DataSet.DEMONSTRATION,
         "longest": LONGEST_WAIT.days,
     }
     return render(request, "monitoring/interviews/list.html", context)

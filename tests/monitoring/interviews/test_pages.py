@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import Act, Role
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Membership, Organisation, User
 from complaints.choices import ConsentAnswer
 from complaints.models import Case, CaseAssignment
 from institutions.choices import Answer, TermList
@@ -24,7 +24,9 @@ from tests.monitoring.interviews.heard import (
     NAME,
     STORY,
     case_of,
+    consents,
     hear,
+    told,
     told_in_words,
     visit_without_duty,
 )
@@ -203,6 +205,25 @@ def test_the_list_shows_where_each_complaint_stands(monitor, vera, visit):
     assert all(page.count('<th scope="row"') == 1 for page in shown.values())
     page = monitor.get(f"{address}?show=passed").content.decode()
     assert "P7" in page and passed.complaint.case.reference in page
+
+
+def test_what_was_noted_with_the_interview_stands_where_the_case_has_no_answer(monitor, vera, visit):
+    others = tuple(pair for pair in consents() if pair[0].attributes.get("to") != "monitors")
+    row = hear(vera, visit, told=told(visit, consents=others))
+    InterviewComplaint.objects.filter(pk=row.pk).update(may_be_passed=Answer.YES)
+    assert "P3" in monitor.get(reverse("interview_complaints")).content.decode()
+
+
+def test_invented_complaints_are_never_listed_with_real_ones(client, vera, visit):
+    house = Organisation.objects.create(name="Invented", is_demonstration=True)
+    Membership.objects.create(user=vera, organisation=house, role=Role.MONITOR)
+    both = User.objects.get(pk=vera.pk)
+    hear(both, visit, pseudonym="P1")
+    hear(both, own_visit(both, house), pseudonym="P2")
+    client.force_login(both)
+    address = reverse("interview_complaints")
+    pages = [client.get(address, {"data_set": each}).content.decode() for each in ("own", "demonstration", "x")]
+    assert [(">P1<" in page, ">P2<" in page) for page in pages] == [(True, False), (False, True), (True, False)]
 
 
 def test_what_lies_here_for_more_than_thirty_days_is_marked(monitor, vera, organisation):
