@@ -11,6 +11,9 @@ from monitoring.sheets.numbers import FEW, Few, few_or, may_be_named, public_cou
 # How fast a busy machine draws numbers is not what these tests are about.
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SMALL = st.integers(min_value=0, max_value=FEW - 1)
+PAIRS = st.dictionaries(
+    st.sampled_from("abcdefg"), st.tuples(st.integers(min_value=0, max_value=400), SMALL), max_size=7
+)
 NUMBERS = st.dictionaries(st.sampled_from("abcdefg"), st.integers(min_value=0, max_value=400), max_size=7)
 
 
