@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from complaints.listing.asked import Asked
 from complaints.listing.chips import SHOWN, kept
-from institutions.queries import current_pack
+from institutions.models import Pack
 from institutions.region_map import region_map
 from monitoring.places.asked import PLACES
 from monitoring.places.map import drawn_map
@@ -34,7 +34,8 @@ def map_context(asked: Asked, figure: Figure) -> dict[str, object]:
     terms, today = asked.filterset.terms, asked.filterset.today
     figures = by_region(asked.found, terms, today)
     names = {entry.code: entry.label for entry in asked.filterset.known.entries("region")}
-    shapes = region_map(current_pack().code)
+    pack = Pack.objects.values_list("code", flat=True).first()
+    shapes = region_map(pack) if pack else None
     shown = [*(one.code for one in shapes.outlines)] if shapes else []
     codes = sorted({*shown, *figures} - {NOWHERE}, key=lambda code: names.get(code, code))
     urls = {code: _url(asked, code) for code in codes}
