@@ -33,7 +33,11 @@ from tests.complaints.sealed_cases import fill_safe
 from tests.monitoring import visits
 from tests.monitoring.interviews.heard import hear
 from tests.monitoring.planning.plans import planned
-from tests.monitoring.recommendations.followed import asked, recommended
+from tests.monitoring.recommendations.routes import (
+    RECOMMENDATION_ARGUMENTS,
+    RECOMMENDATION_POSTED,
+    RECOMMENDATION_ROUTES,
+)
 from tests.vault.keys import with_keys
 from vault.models import KeyPair
 
@@ -154,25 +158,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     # A view that the case worker shares: a lead may delete it, nobody else changes it.
     "change_visit_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
     "delete_visit_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 404 403"},
-    # --- monitoring: recommendations; the monitor of the cast recommended and sent them
-    "recommendations": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
-    "recommendation_columns": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
-    # 302 of those who may: own ones leave the house after the password.
-    "recommendations_file": {"GET": "302 302 302 302 302 403 302 403", "POST": READ_ONLY_SIGNED_IN},
-    "overdue_letters": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
-    "recommendation_views": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
-    "save_recommendation_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 302 403 302 403"},
-    "change_recommendation_view": {"GET": "302 200 404 404 404 403 404 403", "POST": "302 200 404 404 404 403 404 403"},
-    "delete_recommendation_view": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 403 403 403 404 403"},
-    "recommendation_letter": {"GET": "302 200 200 200 200 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
-    "recommendation_detail": {"GET": "302 200 200 200 200 404 404 404", "POST": READ_ONLY_SIGNED_IN},
-    # The keys of the session are locked: the password comes first.
-    "open_recommendation": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 403 404 404 404"},
-    "change_recommendation": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
-    "record_step": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
-    "add_recommendation": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
-    "visit_letters": {"GET": "302 200 200 200 200 404 404 404", "POST": READ_ONLY_SIGNED_IN},
-    "write_letter": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
+    **RECOMMENDATION_ROUTES,
     # --- monitoring: places
     "place_list": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "place_map": {"GET": "302 200 200 200 200 403 200 403", "POST": READ_ONLY_SIGNED_IN},
@@ -468,32 +454,6 @@ def _visit_view(organisation: Organisation, cast: Mapping[str, User]) -> dict[st
     return _view(organisation, cast, ListKind.VISITS)
 
 
-def _recommendation_view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
-    return _view(organisation, cast, ListKind.RECOMMENDATIONS)
-
-
-def _unsent(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
-    """A recommendation that waits to be put into a letter."""
-    return {"uuid": recommended(cast["vera"], organisation)[0].uuid}
-
-
-def _to_write(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
-    row = recommended(cast["vera"], organisation)[0]
-    return {"reference": row.visit.reference, "addressee": row.addressee.code}
-
-
-def _sent_letter(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
-    return {"uuid": asked(cast["vera"], organisation).letter.uuid}
-
-
-def _sent_one(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
-    return {"uuid": asked(cast["vera"], organisation).uuid}
-
-
-def _next_step(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
-    return {**_sent_one(organisation, cast), "kind": "reply"}
-
-
 def _place_view(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     return _view(organisation, cast, ListKind.FACILITIES)
 
@@ -534,16 +494,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "give_visit_key": _visit_with_words,
     "visit_report": _visit,
     "clear_visit": _visit,
-    "change_recommendation_view": _recommendation_view,
-    "delete_recommendation_view": _recommendation_view,
-    "recommendation_letter": _sent_letter,
-    "recommendation_detail": _sent_one,
-    "open_recommendation": _sent_one,
-    "change_recommendation": _unsent,
-    "record_step": _next_step,
-    "add_recommendation": _visit_recorded,
-    "visit_letters": _visit_recorded,
-    "write_letter": _to_write,
+    **RECOMMENDATION_ARGUMENTS,
     "change_visit_view": _visit_view,
     "delete_visit_view": _visit_view,
     "change_place_view": _place_view,
@@ -652,6 +603,5 @@ POSTED: Mapping[str, Mapping[str, str]] = {
     "view_as": {"role": "lead"},
     "refresh_funnel": {"data_set": DataSet.PUBLIC_RECORD},
     "letter_state": {"state": "taken_up"},
-    "recommendation_letter": {"received_on": "20.03.2024"},
-    "record_step": {"status": "accepted", "on": "04.05.2024"},
+    **RECOMMENDATION_POSTED,
 }
