@@ -18,8 +18,8 @@ VISITS = 100_000
 PLACES = 400
 ROUNDS = 5
 UNTIL = date(2026, 11, 22)
-WORST_RATIO = 12.0  # of all numbers of the page, by group, year and notice, to the bare sums of the whole
-WORST_SECONDS = 5.0
+WORST_RATIO = 6.0  # of all numbers of the page, by group, year and notice, to the bare sums of the whole
+WORST_PAGE = 1.5  # of the page as it is sent to its numbers
 
 
 def main(words: list[str]) -> int:
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
             command = [sys.executable, "-m", "bench.limits", step, str(visits)]
             done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
             found |= json.loads(done.stdout)
-    ratio = found["report"] / found["bare"]
+    ratio, page = found["report"] / found["bare"], found["page"] / found["report"]
     rows = [
         ("visits, interviews counted, rooms, findings", f"{found['visits']:,}", "", True),
         (
@@ -42,10 +42,10 @@ def main(words: list[str]) -> int:
         ),
         ("all numbers by operator on the day, ms", f"{found['by_operator'] * 1000:.0f}", "", True),
         (
-            "whole page as it is sent, s",
-            f"{found['page']:.2f}",
-            f"<= {WORST_SECONDS:.0f}",
-            found["page"] <= WORST_SECONDS,
+            "whole page as it is sent / its numbers",
+            f"{found['page'] * 1000:.0f} / {found['report'] * 1000:.0f} ms = {page:.1f}",
+            f"<= {WORST_PAGE}",
+            page <= WORST_PAGE,
         ),
     ]
     return int(not print_figures("What limits the visits", rows))
