@@ -331,7 +331,7 @@ def test_the_pages_ask_no_more_the_more_there_is(vera, organisation, django_asse
     ]
     client = browser(vera)
     for visit in visits:
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(22):
             assert report(vera, visit, "ourselves", client=client).status_code == 200
 
 
@@ -339,3 +339,10 @@ def test_hours_of_a_visit_are_not_public(vera, organisation):
     visit = own_visit(vera, organisation, arrived_at=datetime(2026, 10, 20, 4, 17, tzinfo=UTC))
     page = text_of(report(vera, visit, "public"))
     assert present(page, "4:17", "9:17", "09:17") == []
+
+
+def test_pages_stay_within_their_queries(berik, visit, django_assert_max_num_queries):
+    client = browser(berik)
+    for name in ("visit_report", "clear_visit"):
+        with django_assert_max_num_queries(15):
+            assert client.get(reverse(name, args=[visit.reference])).status_code == 200
