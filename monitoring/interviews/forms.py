@@ -17,6 +17,7 @@ from complaints.circumstances.choosing import OfferedChoice, one_body, one_term
 from complaints.circumstances.forms import ReprisalHow
 from complaints.date_fields import PartialDateField
 from complaints.models import Case, CaseEvent, Reprisal
+from complaints.pages.timeline import name_of
 from complaints.reception.forms import (
     LONGEST_FILE_NUMBER,
     LONGEST_STORY,
@@ -142,12 +143,18 @@ class ReprisalForm(forms.Form):
         return Reprisal(**{name: self.cleaned_data[name] for name in told})
 
 
+class EventField(forms.ModelChoiceField):
+    """An event by its case, its name and its day."""
+
+    def label_from_instance(self, event: CaseEvent) -> str:
+        """Such as "K7F3-9QXD: Reprisal or threat reported, 3 April 2026"."""
+        return f"{event.case.reference}: {name_of(event)}"
+
+
 class KnownReprisalForm(forms.Form):
     """A reprisal that is recorded already."""
 
-    event = forms.ModelChoiceField(
-        CaseEvent.objects.none(), label=_("Which one?"), to_field_name="uuid", empty_label=None
-    )
+    event = EventField(CaseEvent.objects.none(), label=_("Which one?"), to_field_name="uuid", empty_label=None)
 
     def __init__(self, *args: object, events: QuerySet[CaseEvent], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -251,7 +251,7 @@ def test_page_of_a_case_needs_the_same_queries_however_much_is_in_it(
         complain = {"stage": stage("EV_COMPLAINT"), "happened_on": date(2025, 4, number), "precision": Precision.DAY}
         record_event(by=berik, case=case, today=TODAY, **complain)
     detail(client, berik, case)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("case_detail", args=[case.reference]))
 
 

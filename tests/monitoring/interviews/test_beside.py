@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
-from complaints.models import Case
+from complaints.models import Case, CaseMilestones
+from institutions.choices import Exit
 from monitoring.actions import take_back_visit
 from monitoring.choices import StoodBack
 from monitoring.facts import MemberFacts
@@ -96,3 +97,13 @@ def test_the_page_of_a_case_costs_the_same_with_three_visits(client, vera, berik
         own_visit(vera, organisation)
         own_visit(vera, organisation)
     assert numbers[0] == numbers[1] <= 15
+
+
+@pytest.mark.parametrize(("state", "number"), [(Exit.TERMINATED, 1), (Exit.OPEN, 2)])
+def test_long_after_a_case_is_closed_visits_are_no_part_of_it(vera, berik, organisation, case, state, number):
+    ended_on = VISITED - timedelta(days=190)
+    CaseMilestones.objects.filter(case=case).update(state=state, last_event_on=ended_on)
+    Case.objects.filter(pk=case.pk).update(incident_on=VISITED - timedelta(days=300))
+    for days in (10, 9):
+        on(vera, organisation, VISITED - timedelta(days=days))
+    assert len(visits_beside(berik, Case.objects.get(pk=case.pk))) == number
