@@ -71,7 +71,7 @@ def problem(error: Exception, response: Response) -> dict[str, object]:
     }
     if isinstance(error, ValidationError):
         told["detail"] = _("Some of what was sent cannot be used.")
-        told["errors"] = list(_by_field(error.detail))
+        told["errors"] = list(by_field(error.detail))
     elif isinstance(error, (Http404, NotAllowed)):
         told["detail"] = told["title"]
     else:
@@ -99,12 +99,29 @@ def _title(number: int) -> str:
     return titles.get(number, _("The request was refused."))
 
 
-def _by_field(detail: object, path: str = "") -> Iterator[dict[str, str]]:
-    if isinstance(detail, dict):
+def by_field(detail: object, path: str = "") -> Iterator[dict[str, str]]:
+    """What is wrong, member by member, each under its path: `victims[0].sex`."""
+    if _is_told(detail):
+        yield {**detail, "field": f"{path}.{detail['field']}" if detail["field"] else path}
+    elif isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _by_field(inner, f"{path}.{name}" if path else str(name))
+            yield from by_field(inner, _inside(path, name))
     elif isinstance(detail, list):
         for number, inner in enumerate(detail):
-            yield from _by_field(inner, path if isinstance(inner, ErrorDetail) else f"{path}[{number}]")
+            is_leaf = isinstance(inner, ErrorDetail) or _is_told(inner)
+            yield from by_field(inner, path if is_leaf else _inside(path, number))
     else:
-        yield {"field": path, "message": str(detail), "code": getattr(detail, "code", "invalid")}
+        yield {"field": path, "message": str(detail), "code": str(getattr(detail, "code", "invalid"))}
+
+
+def _is_told(detail: object) -> bool:
+    """Whether this is a mistake that was told already, as for one item of many."""
+    return isinstance(detail, dict) and set(detail) == {"field", "message", "code"}
+
+
+def _inside(path: str, name: object) -> str:
+    if name == "non_field_errors":
+        return path
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else str(name)

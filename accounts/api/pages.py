@@ -1,6 +1,7 @@
 """The schema for programs, and the pages about it for people. All of it is open: it tells shapes, never rows."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ class Schema(SpectacularAPIView):
     throttle_classes = ()
 
 
+@login_not_required
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The description that a program draws from the schema; all of it comes from this house.
@@ -31,6 +33,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """How a program begins, with examples; what is promised to stay, and for how long."""
