@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/", include("accounts.api.page_urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("complaints.api.urls")),
+    path("api/v1/", include("monitoring.api.urls")),
     path("api/v1/", include("reports.api.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("reports.urls")),

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from complaints.api.appending import APPENDED
-from complaints.api.changes import Changes
 from complaints.api.many import ManyCases, ManyEvents
 from complaints.api.reading import table_views
 from complaints.api.writing import Cases, OneCase, Submissions
@@ -11,7 +10,6 @@ from complaints.api.writing import Cases, OneCase, Submissions
 _CASE = "cases/<str:reference>/"
 
 urlpatterns = [
-    path("changes/", Changes.as_view(), name="api_changes"),
     path("submissions/", Submissions.as_view(), name="api_submissions"),
     path("cases/", Cases.as_view(), name="api_cases"),
     path("cases/many/", ManyCases.as_view(), name="api_many_cases"),

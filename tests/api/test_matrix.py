@@ -25,7 +25,7 @@ MATRIX = {
     "api_job": {"GET": ANY},
     "api_lists": {"GET": ANY},
     "api_list": {"GET": ANY},
-    "api_changes": {"GET": READING},
+    "api_changes": {"GET": {R, W, V, U}},
     "api_submissions": {"POST": {H, W}},
     "api_cases": {"GET": READING, "POST": {W}},
     "api_many_cases": {"POST": {W}},
@@ -34,6 +34,11 @@ MATRIX = {
     **{f"api_case_{table.name}": {"GET": READING} for table in CHILDREN},
     "api_case_events": {"GET": READING, "POST": {W}},
     "api_case_complaints": {"GET": READING, "POST": {W}},
+    "api_visits": {"GET": {V, U}, "POST": {U}},
+    "api_visit": {"GET": {V, U}},
+    "api_recommendations": {"GET": {V, U}},
+    "api_recommendation": {"GET": {V, U}},
+    "api_recommendation_steps": {"POST": {U}},
     "api_funnel": {"GET": {S}},
     "api_survival": {"GET": {S}},
     "api_figures": {"GET": {S}},
@@ -52,7 +57,14 @@ def api_views() -> dict[str, type]:
 
 def address(name: str, reference: str) -> str:
     """An address of the route."""
-    given = {"api_job": {"uuid": "00000000-0000-4000-8000-000000000000"}, "api_list": {"name": "bodies"}}
+    nothing = {"uuid": "00000000-0000-4000-8000-000000000000"}
+    given = {
+        "api_job": nothing,
+        "api_list": {"name": "bodies"},
+        "api_visit": {"reference": "XXXX-XXXX"},
+        "api_recommendation": nothing,
+        "api_recommendation_steps": nothing,
+    }
     if name.startswith("api_case") and name != "api_cases":
         return reverse(name, kwargs={"reference": reference})
     return reverse(name, kwargs=given.get(name, {}))
