@@ -454,9 +454,7 @@ def _written_sheet(organisation: Organisation, cast: Mapping[str, User]) -> dict
     return {"uuid": sheets.taken_in(sheet, cast["alia"], organisation).uuid}
 
 
-def _view(
-    organisation: Organisation, cast: Mapping[str, User], listed: ListKind = ListKind.CASES
-) -> dict[str, object]:
+def _view(organisation: Organisation, cast: Mapping[str, User], listed: ListKind = ListKind.CASES) -> dict[str, object]:
     """A view of the case worker that colleagues may open."""
     view = SavedView.objects.create(
         owner=cast["alia"], organisation=organisation, list=listed, name="Ours", is_shared=True

@@ -12,7 +12,7 @@ from accounts.api.scoped import Scopes
 from complaints.api.reading import CaseTable, known_case
 from complaints.api.shapes import ComplaintIn, EventIn
 from complaints.api.tables import serializer_for
-from complaints.api.writing import KEY, MATCH, WRITE, CaseMade, EventMade, append, made, must, receive, refuse_outdated
+from complaints.api.writing import APPEND, KEY, MATCH, CaseMade, EventMade, append, made, must, receive, refuse_outdated
 from complaints.exports.columns import BY_NAME
 
 
@@ -28,7 +28,7 @@ class CaseEvents(CaseTable):
     """The record of a case: entries are appended and never changed."""
 
     table = BY_NAME["events"]
-    scopes: ClassVar[Scopes] = WRITE
+    scopes: ClassVar[Scopes] = APPEND
 
     @extend_schema(
         operation_id="record_event",
@@ -62,7 +62,7 @@ class CaseComplaints(CaseTable):
     """The complaints about one allegation."""
 
     table = BY_NAME["complaints"]
-    scopes: ClassVar[Scopes] = WRITE
+    scopes: ClassVar[Scopes] = APPEND
 
     @extend_schema(
         operation_id="add_complaint", parameters=[KEY], request=ComplaintIn, responses={201: CaseMade}, tags=["cases"]

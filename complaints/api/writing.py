@@ -32,11 +32,9 @@ from complaints.reception.interviews import take_in
 from complaints.reception.told import Told, counted_by
 from vault.actions import NobodyCouldOpen
 
-WRITE: Scopes = {
-    "GET": (Scope.CASES_READ, Scope.CASES_WRITE),
-    "POST": (Scope.CASES_WRITE,),
-    "PATCH": (Scope.CASES_WRITE,),
-}
+_READ = (Scope.CASES_READ, Scope.CASES_WRITE)
+APPEND: Scopes = {"GET": _READ, "POST": (Scope.CASES_WRITE,)}
+CHANGE: Scopes = {"GET": _READ, "PATCH": (Scope.CASES_WRITE,)}
 KEY = OpenApiParameter(HEADER, UUID, OpenApiParameter.HEADER, required=True, description="A UUID of your making.")
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the state that was read.")
 
@@ -194,7 +192,7 @@ def refuse_outdated(request: Request, case: Case, *, is_required: bool) -> None:
 class Cases(CaseList):
     """The list of cases, and new ones."""
 
-    scopes: ClassVar[Scopes] = WRITE
+    scopes: ClassVar[Scopes] = APPEND
 
     @extend_schema(
         operation_id="create_case", parameters=[KEY], request=CaseIn, responses={201: CaseMade}, tags=["cases"]
@@ -216,7 +214,7 @@ class Cases(CaseList):
 class OneCase(CaseDetail):
     """One case, and changes of its facts."""
 
-    scopes: ClassVar[Scopes] = WRITE
+    scopes: ClassVar[Scopes] = CHANGE
 
     @extend_schema(
         operation_id="change_case", parameters=[MATCH], request=FactsIn, responses={204: None}, tags=["cases"]

@@ -123,5 +123,5 @@ def test_lists_ask_as_often_for_many_as_for_one(number, client, vera, organisati
     for _number in range(number):
         own_visit(vera, organisation)
     client.read(VISITS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.read(VISITS)
