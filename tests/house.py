@@ -21,6 +21,7 @@ CONTENT = (
     ("load_official_figures",),
     ("load_public_cases",),
     ("load_demo", "--seed", "1", "--scale", "0.05"),
+    ("load_demonstration_visits", "--seed", "1", "--scale", "0.1"),
 )
 
 
