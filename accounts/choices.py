@@ -25,6 +25,17 @@ ADMINISTRATOR_READS_NO_CASE = _(
 )
 
 
+class Scope(models.TextChoices):
+    """What a token of a program may do. Nothing sealed is in any of them."""
+
+    CASES_READ = "cases:read", pgettext_lazy("scope", "Read coded facts of cases")
+    CASES_WRITE = "cases:write", pgettext_lazy("scope", "Record complaints and events")
+    VISITS_READ = "visits:read", pgettext_lazy("scope", "Read visits and recommendations")
+    VISITS_WRITE = "visits:write", pgettext_lazy("scope", "Record visits and what became of recommendations")
+    STATS_READ = "stats:read", pgettext_lazy("scope", "Read figures and lists of codes")
+    SUBMIT = "submit", pgettext_lazy("scope", "Hand complaints in, and read nothing back")
+
+
 class JobState(models.TextChoices):
     """Life of a job. `QUEUED` and `RUNNING` are live; the rest are final."""
 
@@ -78,6 +89,9 @@ class Act(models.TextChoices):
         "organisation_changed",
         pgettext_lazy("act", "%(who)s changed what is set for the organisation."),
     )
+    # programs
+    TOKEN_ISSUED = "token_issued", pgettext_lazy("act", "%(who)s made a token for a program.")
+    TOKEN_REVOKED = "token_revoked", pgettext_lazy("act", "%(who)s revoked a token of a program.")
     # keys
     KEY_PAIR_CREATED = "key_pair_created", pgettext_lazy("act", "%(who)s got a key pair of their own.")
     RECOVERY_CODE_RENEWED = "recovery_code_renewed", pgettext_lazy("act", "%(who)s renewed the recovery code.")

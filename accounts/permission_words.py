@@ -26,6 +26,7 @@ MAY = {
     Permission.VISIT_MANAGE: _(
         "take a visit back, clear a report for publication, give a colleague the key of a visit"
     ),
+    Permission.API_TOKEN: _("make tokens for programs, which may do no more than they themselves"),
     Permission.AUDIT_VIEW: _("see who did what in the organisation"),
     Permission.VIEW_AS: _("look at the pages as another role, without any case"),
     Permission.ORGANISATION_MANAGE: _("change what concerns the whole organisation"),

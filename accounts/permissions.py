@@ -30,6 +30,7 @@ class Permission(StrEnum):
     VISIT_VIEW = "visit.view"  # visits of the own organisation as coded facts, and what was recommended
     VISIT_RECORD = "visit.record"  # plan and record visits, follow recommendations up
     VISIT_MANAGE = "visit.manage"  # take a visit back, clear a report for publication, give the key of a visit
+    API_TOKEN = "api.token"  # noqa: S105 -- make tokens with which programs do some of what one may do oneself
     AUDIT_VIEW = "audit.view"  # who did what in the organisation; one's own acts need no permission
     VIEW_AS = "view_as"  # look at the empty house as another role sees it
     ORGANISATION_MANAGE = "organisation.manage"  # ties, recovery key, whether letters from outside are taken
@@ -39,7 +40,13 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"  # change that
 
 
-_EVERYBODY = {Permission.FUNNEL_VIEW, Permission.REFERENCE_VIEW, Permission.PUBLIC_RECORD_VIEW, Permission.JOB_VIEW}
+_EVERYBODY = {
+    Permission.FUNNEL_VIEW,
+    Permission.REFERENCE_VIEW,
+    Permission.PUBLIC_RECORD_VIEW,
+    Permission.JOB_VIEW,
+    Permission.API_TOKEN,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASE_WORKER: frozenset(
@@ -142,11 +149,13 @@ def home_of(user: User) -> Organisation | None:
 
 
 def permissions_of(user: User) -> dict[int, frozenset[Permission]]:
-    """Organisation id -> permissions of `user` there, over all active memberships."""
+    """Organisation id -> permissions of `user` there, over all active memberships; less what a token leaves out."""
     by_organisation: dict[int, frozenset[Permission]] = {}
+    limit = getattr(user, "_permission_limit", None)
     for membership in memberships_of(user):
         granted = by_organisation.get(membership.organisation_id, frozenset())
-        by_organisation[membership.organisation_id] = granted | ROLE_PERMISSIONS[Role(membership.role)]
+        allowed = ROLE_PERMISSIONS[Role(membership.role)]
+        by_organisation[membership.organisation_id] = granted | (allowed if limit is None else allowed & limit)
     return by_organisation
 
 

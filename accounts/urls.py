@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import audit_pages, job_pages, people, person_pages, role_pages, second_factor, views
+from accounts import audit_pages, job_pages, people, person_pages, role_pages, second_factor, token_pages, views
 
 urlpatterns = [
     # Names that begin with account_ or mfa_ are those by which allauth finds its way.
@@ -33,6 +33,9 @@ urlpatterns = [
     path("people/<uuid:uuid>/sessions/", person_pages.end_sessions_of, name="end_sessions"),
     path("people/<uuid:uuid>/close/", person_pages.close, name="close_account"),
     path("people/<uuid:uuid>/reopen/", person_pages.reopen, name="reopen_account"),
+    path("tokens/", token_pages.tokens, name="tokens"),
+    path("tokens/new/", token_pages.new_token, name="new_token"),
+    path("tokens/<uuid:uuid>/revoke/", token_pages.revoke_token, name="revoke_token"),
     path("audit/", audit_pages.audit, name="audit"),
     path("audit/mine/", audit_pages.own_acts, name="own_acts"),
     path("jobs/", job_pages.job_list, name="job_list"),

@@ -8,18 +8,21 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
+        from accounts.api import changes
         from accounts.audit import name_reasons
         from accounts.audit_subjects import name_numbered, register
         from accounts.departures import when_somebody_leaves
         from accounts.job_kinds import name_kind
         from accounts.permissions import Permission
         from complaints import audit_subjects, checks
+        from complaints.api.changes import CASE_ACTS, touched_cases
         from complaints.choices import ImportGround, RecusalReason, RevealReason
         from complaints.departures import take_back, warn
         from complaints.exports.actions import MAKE
         from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
         from vault.owners import name_owners
 
+        changes.register("cases", CASE_ACTS, touched_cases)
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         name_numbered(audit_subjects.PARTIES | audit_subjects.FILES)
         name_kind(MAKE, pgettext_lazy("job", "Cases are written into a file"), seen_with=Permission.CASE_EXPORT)

@@ -37,6 +37,13 @@ step "the drawing of the stages is fresh"
     "$python" manage.py draw_states --check
 )
 
+step "the schema of the interface is fresh"
+"$python" manage.py spectacular --lang en --validate --fail-on-warn --file var/openapi.yaml
+diff -u docs/api/openapi.yaml var/openapi.yaml || {
+    echo "The interface has changed. If it was meant: cp var/openapi.yaml docs/api/openapi.yaml"
+    exit 1
+}
+
 step "shell scripts and compose file"
 sh -n config/environment.sh config/check.sh config/container.sh
 bash -n .ci/run

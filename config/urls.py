@@ -12,6 +12,11 @@ urlpatterns = [
     path("cases/", include("complaints.urls")),
     path("contact/", include("complaints.intake.urls")),
     path("visits/", include("monitoring.urls")),
+    path("api/", include("accounts.api.page_urls")),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("complaints.api.urls")),
+    path("api/v1/", include("monitoring.api.urls")),
+    path("api/v1/", include("reports.api.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("reports.urls")),
 ]

@@ -8,14 +8,17 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Monitoring")
 
     def ready(self) -> None:
+        from accounts.api import changes
         from accounts.audit_subjects import register
         from accounts.departures import when_somebody_leaves
         from complaints.pages.beside import register_besides
         from complaints.ties import when_somebody_is_tied
         from monitoring import audit_subjects, checks, departures
+        from monitoring.api.changes import VISIT_ACTS, touched_visits
         from monitoring.interviews.beside import VISITS, visits_beside
         from vault.owners import name_owners
 
+        changes.register("visits", VISIT_ACTS, touched_visits)
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         when_somebody_leaves(departures.take_back, departures.warn)
         when_somebody_is_tied(departures.close, departures.warn_of_kept)

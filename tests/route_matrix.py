@@ -70,6 +70,7 @@ OPEN_ROUTES = {
     "invitation",
     "set_language",
     "lost_password",
+    *("api_guide", "api_docs", "api_schema"),
     # The public form.
     *("intake", "intake_letter", "intake_return", "intake_help", "intake_promises", "intake_exit"),
 }
@@ -108,6 +109,13 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "renew_invitation": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 302 403 403"},
     "give_role": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 200 403 403"},
     "end_role": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 403 403 403 400 403 403"},
+    "tokens": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
+    # The password is asked for again first.
+    "new_token": {"GET": "302 302 302 302 302 403 302 403", "POST": "302 302 302 302 302 403 302 403"},
+    "revoke_token": {"GET": READ_ONLY_SIGNED_IN, "POST": NOBODY_S},
+    "api_guide": {"GET": OPEN, "POST": READ_ONLY},
+    "api_docs": {"GET": OPEN, "POST": READ_ONLY},
+    "api_schema": {"GET": OPEN, "POST": READ_ONLY},
     "audit": {"GET": "302 403 200 403 403 200 200 403", "POST": READ_ONLY_SIGNED_IN},
     "own_acts": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},
     "job_list": {"GET": "302 200 200 200 200 200 200 403", "POST": READ_ONLY_SIGNED_IN},
@@ -432,9 +440,7 @@ def _written_sheet(organisation: Organisation, cast: Mapping[str, User]) -> dict
     return {"uuid": sheets.taken_in(sheet, cast["alia"], organisation).uuid}
 
 
-def _view(
-    organisation: Organisation, cast: Mapping[str, User], listed: ListKind = ListKind.CASES
-) -> dict[str, object]:
+def _view(organisation: Organisation, cast: Mapping[str, User], listed: ListKind = ListKind.CASES) -> dict[str, object]:
     """A view of the case worker that colleagues may open."""
     view = SavedView.objects.create(
         owner=cast["alia"], organisation=organisation, list=listed, name="Ours", is_shared=True
@@ -521,6 +527,7 @@ ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[str, o
     "end_sessions": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
     "start_over": lambda _organisation, cast: {"uuid": cast["vera"].uuid},
     "job": _job,
+    "revoke_token": lambda organisation, _cast: {"uuid": organisation.uuid},
     "cancel_job": _job,
     "reference_list": lambda _organisation, _cast: {"slug": "channels"},
     "change_view": _view,

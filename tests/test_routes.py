@@ -35,7 +35,9 @@ def routes(patterns: list[URLPattern | URLResolver], namespace: str = "", path: 
             yield namespace + pattern.name if pattern.name else "", here
 
 
-ROUTES = list(routes(get_resolver().url_patterns))
+# Programs have a matrix of their own, of scopes: tests/api/test_matrix.py.
+INTERFACE = "api/v1/"
+ROUTES = [(name, path) for name, path in routes(get_resolver().url_patterns) if not path.startswith(INTERFACE)]
 
 
 def answers(row: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Takes in a complaint that a monitor heard in an interview. Whoever may do that may record nothing else in a case."""
+"""Takes in a complaint that a monitor heard in an interview, or that a program hands in."""
 
 from collections.abc import Collection
 from datetime import date
@@ -29,19 +29,23 @@ def take_in(
     today: date,
     into: Case | None = None,
     apart: Collection[User] = (),
+    permission: Permission = Permission.CASE_RECEIVE,
 ) -> Complaint:
     """Keeps what was told as a case of its own, or as one more complaint about the case `into`.
 
+    `permission` is what the way of receiving asks for: a monitor may take complaints in, and record nothing else.
     `once` becomes the identifier of the complaint, so that nothing is kept twice. Those `apart` never learn of a new
     case. Raises PermissionDenied, Impossible, NotPossible without consent to keep it, for who is tied to the place and
     where `once` is taken, and vault.actions.NobodyCouldOpen.
     """
     try:
         with transaction.atomic():
-            return _take_in(by, organisation, told, once, today, into, apart)
+            return _take_in(by, organisation, told, once, today, into, apart, permission)
     except IntegrityError as error:
         if "complaints_complaint_uuid" in str(error):
             raise NotPossible(_("This was sent already. Look at the complaints of the visit.")) from error
+        if "complaints_case_file_number_once" in str(error):
+            raise NotPossible(_("Another case of the organisation has this file number.")) from error
         raise
 
 
@@ -53,6 +57,7 @@ def _take_in(
     today: date,
     into: Case | None,
     apart: Collection[User],
+    permission: Permission,
 ) -> Complaint:
     if not is_storing_agreed(told.consents):
         raise NotPossible(_("Without consent to keep it nothing is kept."))
@@ -63,7 +68,7 @@ def _take_in(
             organisation=organisation,
             data_set=DataSet.DEMONSTRATION if organisation.is_demonstration else DataSet.OWN,
             today=today,
-            permission=Permission.CASE_RECEIVE,
+            permission=permission,
             **told.submission,
             **told.facts,
         )
@@ -72,8 +77,8 @@ def _take_in(
         barred = let_stand_back(by=by, case=case, today=today, besides=apart)
     else:
         case = into
-        require_known(by, Permission.CASE_RECEIVE, case)
-        complaint = add_complaint(by=by, case=case, today=today, permission=Permission.CASE_RECEIVE, **told.submission)
+        require_known(by, permission, case)
+        complaint = add_complaint(by=by, case=case, today=today, permission=permission, **told.submission)
     Complaint.objects.filter(pk=complaint.pk).update(uuid=once)
     complaint.uuid = once
     acts = put_facts(by, case, told, today) + put_words(by, case, complaint, told, today)

@@ -37,6 +37,7 @@ TRUTH = {
     P.VISIT_VIEW: (True, True, True, True, False, False),
     P.VISIT_RECORD: (False, True, True, False, False, False),
     P.VISIT_MANAGE: (False, True, False, False, False, False),
+    P.API_TOKEN: (True, True, True, True, False, True),
     P.AUDIT_VIEW: (False, True, False, False, True, False),
     P.VIEW_AS: (False, False, False, False, True, False),
     P.ORGANISATION_MANAGE: (False, False, False, False, True, False),

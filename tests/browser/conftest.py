@@ -4,90 +4,21 @@ The server is another process with another database: nothing it writes is seen b
 as one file of tests, because its event loop would stop Django's own queries after it.
 """
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.demo import DEMO_PASSWORD
-from config import locks
-from tests import template_database
 from tests.conftest import browser_path
-
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
-CONTENT = (
-    ("load_official_figures",),
-    ("load_public_cases",),
-    ("load_demo", "--seed", "1", "--scale", "0.05"),
-    ("load_demonstration_visits", "--seed", "1", "--scale", "0.05"),
-)
+from tests.house import open_house
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server of these tests answers."""
-    name = f"test_aryz_{os.getpid()}_browser"
-    with locks.exclusive(template_database.lock_file()):
-        database = template_database.copy_for(name)
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "ARYZ_VAR_DIR": str(tmp_path_factory.mktemp("var")),
-        "CELERY_BROKER_URL": "memory://",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    for command in CONTENT:
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, capture_output=True
-        )
-    port = _free_port()
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            f"--bind=127.0.0.1:{port}",
-            "--threads=4",
-            "--log-level=error",
-        ],
-        cwd=ROOT,
-        env=environment,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-        template_database.drop(name)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(url: str) -> None:
-    until = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (URLError, OSError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
+    with open_house("browser", tmp_path_factory.mktemp("var")) as house:
+        yield house.address
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,39 @@
+"""Members of requests that several rooms use. Mistakes never repeat what was sent: it may hold a name."""
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+NOT_IN_LIST = _("This code is not in the list.")
+NO_NUL = _("This text holds a character that cannot be kept.")
+
+
+class CodeField(serializers.SlugRelatedField):
+    """A row of a list by its code."""
+
+    default_error_messages = {"does_not_exist": NOT_IN_LIST, "invalid": NOT_IN_LIST}
+
+    def __init__(self, model: type[Model], *, rows: QuerySet | None = None, **kwargs: object) -> None:
+        super().__init__(slug_field="code", queryset=model.objects.all() if rows is None else rows, **kwargs)
+
+    def to_internal_value(self, data: object) -> Model:
+        """The row. Raises ValidationError for what is no code of the list."""
+        if not isinstance(data, str) or "\x00" in data or len(data) > 60:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ChoiceOf(serializers.ChoiceField):
+    """One of a few codes."""
+
+    default_error_messages = {"invalid_choice": NOT_IN_LIST}
+
+
+class Strict(serializers.Serializer):
+    """A request in which every member must be known: a mistyped one never passes for an empty one."""
+
+    def to_internal_value(self, data: object) -> dict:
+        """Raises ValidationError that names the unknown members."""
+        if isinstance(data, dict) and (unknown := [str(name)[:40] for name in data if name not in self.fields]):
+            raise serializers.ValidationError({name: [_("This member is not known here.")] for name in unknown})
+        return super().to_internal_value(data)

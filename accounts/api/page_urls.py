@@ -1,0 +1,11 @@
+"""Routes of the pages about the interface."""
+
+from django.urls import path
+
+from accounts.api.pages import Schema, docs, guide
+
+urlpatterns = [
+    path("", guide, name="api_guide"),
+    path("docs/", docs, name="api_docs"),
+    path("schema/", Schema.as_view(), name="api_schema"),
+]

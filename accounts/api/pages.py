@@ -1,0 +1,40 @@
+"""The schema for programs, and the pages about it for people. All of it is open: it tells shapes, never rows."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.views import SpectacularAPIView
+
+from accounts.choices import Scope
+
+
+class Schema(SpectacularAPIView):
+    """The schema as OpenAPI 3.1, JSON or YAML."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+
+
+@login_not_required
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description that a program draws from the schema; all of it comes from this house.
+
+    The program sets styles of its own, so that on this page alone styles may stand in the document.
+    """
+    response = render(request, "api/docs.html")
+    policy = settings.SECURE_CSP | {"style-src": ["'self'", "'unsafe-inline'"], "img-src": ["'self'", "data:"]}
+    response.headers["Content-Security-Policy"] = "; ".join(
+        f"{name} {' '.join(sources)}" for name, sources in policy.items()
+    )
+    return response
+
+
+@login_not_required
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """How a program begins, with examples; what is promised to stay, and for how long."""
+    return render(request, "api/guide.html", {"scopes": list(Scope), "address": request.build_absolute_uri("/api/v1/")})

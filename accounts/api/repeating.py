@@ -1,0 +1,70 @@
+"""The same POST twice changes things once: the first answer is given again (draft-ietf-httpapi-idempotency-key-header).
+
+Every POST carries `Idempotency-Key`, a UUID that the client makes up. The row is written in the transaction of the
+change itself, so that an answer is remembered if and only if the change was made.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.errors import Conflict, Impossible
+from accounts.models import RepeatedRequest
+
+KEPT_FOR = timedelta(days=1)
+HEADER = "Idempotency-Key"
+
+
+def once(request: Request, change: Callable[[], Response]) -> Response:
+    """Makes the change unless a request with the same key made it before; gives that answer again then.
+
+    Raises ValidationError without a usable key, Impossible where the key was used for something else, and Conflict
+    where the first request is still on its way.
+    """
+    key = _key_of(request)
+    fingerprint = _fingerprint(request)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                row = RepeatedRequest.objects.create(token=request.auth, key=key, fingerprint=fingerprint)
+        except IntegrityError:
+            return _again(request, key, fingerprint)
+        response = change()
+        row.status, row.answer = response.status_code, response.data
+        row.save(update_fields=["status", "answer"])
+    return response
+
+
+def _again(request: Request, key: UUID, fingerprint: bytes) -> Response:
+    row = RepeatedRequest.objects.get(token=request.auth, key=key)
+    if bytes(row.fingerprint) != fingerprint:
+        raise Impossible(_("This key was used for another request."))
+    if row.status is None:
+        raise Conflict(_("The first request with this key is still on its way."))
+    return Response(row.answer, status=row.status, headers={"Idempotent-Replay": "true"})
+
+
+def _key_of(request: Request) -> UUID:
+    try:
+        return UUID(request.headers.get(HEADER, ""))
+    except ValueError as error:
+        raise ValidationError({HEADER: [_("Send a UUID of your own making with every POST.")]}) from error
+
+
+def _fingerprint(request: Request) -> bytes:
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    digest.update(request._request.body)
+    return digest.digest()
+
+
+def forget_old(*, now: datetime) -> int:
+    """Deletes what was answered more than a day ago; gives the number."""
+    number, _rows = RepeatedRequest.objects.filter(created_at__lt=now - KEPT_FOR).delete()
+    return number

@@ -1,0 +1,97 @@
+"""The base of every address of the interface: tokens only, scopes named, parameters known by name."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from django.http.request import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.authentication import TokenAuthentication
+from accounts.api.cursors import CursorPages
+from accounts.api.errors import problem_handler
+from accounts.api.scoped import HasScope, Scopes
+from accounts.api.throttles import TokenThrottle
+
+PAGING = ("cursor", "limit")
+
+
+class ApiView(APIView):
+    """An address of the interface. `scopes`: method -> scopes of which a token needs one.
+
+    `parameters` are the names that a query may hold; any other one is refused, so that a mistyped filter never looks
+    like an answer.
+    """
+
+    authentication_classes = (TokenAuthentication,)
+    permission_classes = (HasScope,)
+    throttle_classes = (TokenThrottle,)
+    scopes: ClassVar[Scopes] = {}
+    parameters: ClassVar[Collection[str]] = ()
+
+    def get_exception_handler(self):
+        """Mistakes become problems."""
+        return problem_handler
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Rights first, then the names of the query."""
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request.query_params, self.known_parameters())
+
+    def known_parameters(self) -> Collection[str]:
+        """Names that the query may hold."""
+        return self.parameters
+
+
+class ListView(ApiView):
+    """A list in pages. `orders`: name -> column that no two rows share; the first is the usual one."""
+
+    orders: ClassVar[Mapping[str, str]] = {"recorded": "pk"}
+    pagination_class = CursorPages
+
+    def known_parameters(self) -> Collection[str]:
+        """Paging, order and columns beside the filters."""
+        return {*PAGING, "ordering", "fields", *self.parameters}
+
+    def order_of(self, request: Request) -> Sequence[str]:
+        """The columns to order by. Raises ValidationError for a name that is no order of the list."""
+        usual = next(iter(self.orders))
+        wanted = request.query_params.get("ordering", f"-{usual}")
+        name = wanted.removeprefix("-")
+        if name not in self.orders:
+            raise ValidationError({"ordering": [_("Known are: %(names)s.") % {"names": ", ".join(self.orders)}]})
+        return (f"-{self.orders[name]}" if wanted.startswith("-") else self.orders[name],)
+
+    def page(self, request: Request, rows) -> tuple[CursorPages, list]:
+        """The rows of the page that the query names, with the pager that makes the answer."""
+        pager = self.pagination_class()
+        return pager, pager.paginate_queryset(rows, request, view=self)
+
+
+def refuse_unknown(sent: QueryDict, known: Iterable[str]) -> None:
+    """Raises ValidationError that names every parameter which the address does not know or got twice."""
+    names = set(known)
+    wrong = {name: [_("This parameter is not known here.")] for name in sent if name not in names}
+    wrong |= {name: [_("Send it once.")] for name in sent if name in names and len(sent.getlist(name)) > 1}
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def only(fields: str | None, rows: Sequence[dict], known: Collection[str]) -> Sequence[dict]:
+    """The rows with the members that `fields` names, separated by commas. Raises ValidationError for unknown names."""
+    if fields is None:
+        return rows
+    wanted = [name for name in fields.split(",") if name]
+    unknown = sorted(set(wanted) - set(known))
+    if unknown or not wanted:
+        told = _("Not known: %(names)s.") % {"names": ", ".join(unknown)} if unknown else _("Name at least one.")
+        raise ValidationError({"fields": [told]})
+    return [{name: row[name] for name in wanted} for row in rows]
+
+
+def answer(rows: Sequence[dict], pager: CursorPages) -> Response:
+    """A page of rows."""
+    return pager.get_paginated_response(rows)

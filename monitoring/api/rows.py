@@ -1,0 +1,215 @@
+"""Visits and recommendations as programs get them. No words, no names: members of a team are told by profession."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Prefetch, QuerySet
+from rest_framework import serializers
+
+from monitoring.models import InterviewCount, Recommendation, RecommendationStep, Visit, VisitPremise
+from monitoring.rules import delay_minutes
+
+
+def code(*, is_null: bool = False) -> serializers.CharField:
+    """A code, for the schema and for reading alike."""
+    return _CodeOf(read_only=True, allow_null=is_null)
+
+
+class _CodeOf(serializers.CharField):
+    def to_representation(self, value: object) -> str:
+        """The code of the row."""
+        return value.code
+
+
+class Premise(serializers.Serializer):
+    """A kind of room, whether it was seen, and what the mandate said of it on the day."""
+
+    premise_type = code()
+    outcome = serializers.CharField()
+    mandate = serializers.CharField()
+
+
+class Document(serializers.Serializer):
+    """A register or file that was asked for."""
+
+    kind = serializers.CharField()
+    outcome = serializers.CharField()
+
+
+class Interview(serializers.Serializer):
+    """How many people were spoken with in one mode."""
+
+    mode = code()
+    number = serializers.IntegerField()
+
+
+class Member(serializers.Serializer):
+    """A member of the team, by profession."""
+
+    number = serializers.IntegerField()
+    profession = serializers.CharField()
+    part = serializers.CharField()
+    stood_back = serializers.CharField()
+
+
+class Population(serializers.Serializer):
+    """People held at the moment of the visit; null means not counted."""
+
+    capacity = serializers.IntegerField(allow_null=True)
+    held = serializers.IntegerField(allow_null=True)
+    women = serializers.IntegerField(allow_null=True)
+    under_18 = serializers.IntegerField(allow_null=True)
+    over_60 = serializers.IntegerField(allow_null=True)
+    remand = serializers.IntegerField(allow_null=True)
+    sentenced = serializers.IntegerField(allow_null=True)
+    foreigners = serializers.IntegerField(allow_null=True)
+    disabled = serializers.IntegerField(allow_null=True)
+    in_isolation = serializers.IntegerField(allow_null=True)
+
+
+class FindingRow(serializers.Serializer):
+    """A finding without its words."""
+
+    number = serializers.IntegerField()
+    kind = serializers.CharField()
+    theme = code()
+    severity = serializers.CharField()
+    sources = serializers.ListField(child=serializers.CharField())
+    is_triangulated = serializers.BooleanField()
+
+
+class Afterwards(serializers.Serializer):
+    """What follows for the safety of those who spoke, and the days of the report."""
+
+    reprisal_risk = code(is_null=True)
+    follow_up = serializers.CharField()
+    look_again_on = serializers.DateField(allow_null=True)
+    reported_on = serializers.DateField(allow_null=True)
+    sent_on = serializers.DateField(allow_null=True)
+    published_on = serializers.DateField(allow_null=True)
+    is_anonymised = serializers.BooleanField()
+
+
+class VisitRow(serializers.Serializer):
+    """A visit in short."""
+
+    reference = serializers.CharField()
+    data_set = serializers.CharField()
+    facility = code()
+    regime = code()
+    visit_type = code()
+    trigger = serializers.CharField()
+    notice = code()
+    notice_demanded = serializers.CharField()
+    visited_on = serializers.DateField()
+    arrived_at = serializers.DateTimeField(allow_null=True)
+    entered_at = serializers.DateTimeField(allow_null=True)
+    left_at = serializers.DateTimeField(allow_null=True)
+    delay_minutes = serializers.SerializerMethodField()
+    access = serializers.SerializerMethodField()
+    cooperation = serializers.CharField()
+    persons_offered = serializers.IntegerField(allow_null=True)
+
+    def get_delay_minutes(self, visit: Visit) -> int | None:
+        """Minutes between the gate and being let in."""
+        return delay_minutes(visit.arrived_at, visit.entered_at)
+
+    def get_access(self, visit: Visit) -> list[str]:
+        """Codes of what was let be done."""
+        return [term.code for term in visit.access.all()]
+
+
+class RecommendationRow(serializers.Serializer):
+    """A recommendation without its words; what was said and what was verified are different things."""
+
+    uuid = serializers.UUIDField()
+    visit = serializers.CharField(source="visit.reference")
+    facility = serializers.CharField(source="visit.facility.code")
+    number = serializers.IntegerField()
+    addressee = code()
+    legal_basis = code(is_null=True)
+    theme = code()
+    priority = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    status = code(is_null=True)
+    status_on = serializers.DateField(allow_null=True)
+    said = code(is_null=True)
+    said_on = serializers.DateField(allow_null=True)
+    verified = code(is_null=True)
+    verified_on = serializers.DateField(allow_null=True)
+
+
+class StepRow(serializers.Serializer):
+    """One thing that happened to a recommendation."""
+
+    status = code()
+    happened_on = serializers.DateField()
+    said_by = serializers.CharField()
+    visit = serializers.CharField(source="visit.reference", allow_null=True, default=None)
+
+
+class RecommendationWhole(RecommendationRow):
+    """A recommendation with its steps."""
+
+    steps = StepRow(many=True)
+
+
+class VisitWhole(VisitRow):
+    """A visit with everything of it that programs may read."""
+
+    members = Member(many=True)
+    premises = Premise(many=True)
+    documents = Document(many=True)
+    interviews = Interview(many=True)
+    population = serializers.SerializerMethodField()
+    findings = FindingRow(many=True)
+    afterwards = serializers.SerializerMethodField()
+    complaints = serializers.SerializerMethodField()
+
+    def get_population(self, visit: Visit) -> Population(allow_null=True):
+        """None where nobody was counted."""
+        found = getattr(visit, "population", None)
+        return Population(found).data if found else None
+
+    def get_afterwards(self, visit: Visit) -> Afterwards(allow_null=True):
+        """None where nothing followed yet."""
+        found = getattr(visit, "afterwards", None)
+        return Afterwards(found).data if found else None
+
+    def get_complaints(self, visit: Visit) -> int:
+        """How many complaints came from its interviews; which they are is told among cases."""
+        return len(visit.complaints.all())
+
+
+def in_short(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """With what a row names, in two queries."""
+    return visits.select_related("facility", "regime", "visit_type", "notice").prefetch_related("access")
+
+
+def whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """With everything of a visit, in a constant number of queries."""
+    return (
+        in_short(visits)
+        .select_related("population", "afterwards__reprisal_risk")
+        .prefetch_related(
+            "members",
+            "documents",
+            "complaints",
+            Prefetch("premises", VisitPremise.objects.select_related("premise_type").order_by("premise_type__order")),
+            Prefetch("interviews", InterviewCount.objects.select_related("mode").order_by("mode__order")),
+            "findings__theme",
+        )
+    )
+
+
+RELATED = ("visit__facility", "addressee", "legal_basis", "theme", "status", "said", "verified")
+
+
+def recommendation_rows(found: Iterable[Recommendation]) -> Sequence[dict]:
+    """Rows of recommendations read with RELATED."""
+    return RecommendationRow(found, many=True).data
+
+
+def steps_of(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """With the steps of each."""
+    steps = RecommendationStep.objects.select_related("status", "visit").order_by("pk")
+    return found.select_related(*RELATED).prefetch_related(Prefetch("steps", steps))

@@ -1,0 +1,58 @@
+"""The feed: in the order of commits, without gaps or repeats, about what the token may know of."""
+
+import pytest
+
+from accounts.choices import Scope
+from complaints.actions import record_event
+from complaints.models import Case
+from complaints.recording import stage_with
+from institutions.choices import Effect
+from tests.api.clients import program
+from tests.complaints.sealed_cases import TODAY, own_case
+
+pytestmark = pytest.mark.django_db
+CHANGES = "/api/v1/changes/"
+
+
+def test_a_program_follows_what_happens(alia, berik, organisation):
+    client = program(berik, organisation, Scope.CASES_READ)
+    own_case(alia, organisation)
+    begin = client.read(CHANGES)
+    assert begin["results"] == []
+    case = own_case(alia, organisation)
+    record_event(
+        by=alia, case=case, stage=stage_with(Effect.REGISTERS), happened_on=TODAY, precision="day", today=TODAY
+    )
+    page = client.read(CHANGES, after=begin["cursor"], limit=1)
+    seen = page["results"]
+    while page["more"]:
+        page = client.read(CHANGES, after=page["cursor"], limit=1)
+        seen += page["results"]
+    assert [(one["reference"], one["change"]) for one in seen] == [
+        (case.reference, "case_opened"),
+        (case.reference, "event_recorded"),
+    ]
+    assert client.read(CHANGES, after=page["cursor"])["results"] == []
+
+
+def test_a_program_hears_nothing_of_cases_it_may_not_know(alia, berik, organisation):
+    client = program(alia, organisation, Scope.CASES_READ)
+    begin = client.read(CHANGES)
+    own_case(berik, organisation)
+    page = client.read(CHANGES, after=begin["cursor"])
+    assert page["results"] == []
+    assert page["more"] is False
+
+
+def test_a_case_taken_back_is_told_as_gone(alia, berik, organisation):
+    client = program(berik, organisation, Scope.CASES_READ)
+    begin = client.read(CHANGES)
+    case = own_case(alia, organisation)
+    Case.objects.filter(pk=case.pk).update(mistaken_on=TODAY)
+    assert [one["gone"] for one in client.read(CHANGES, after=begin["cursor"])["results"]] == [True]
+
+
+def test_a_cursor_of_another_organisation_is_refused(alia, charlie, organisation, other_organisation):
+    cursor = program(alia, organisation, Scope.CASES_READ).read(CHANGES)["cursor"]
+    theirs = program(charlie, other_organisation, Scope.CASES_READ)
+    assert theirs.get(CHANGES, {"after": cursor}).status_code == 400

@@ -1,0 +1,127 @@
+"""Visits for programs: coded facts under the filters of the list, recorded by the rules of the pages."""
+
+import pytest
+
+from accounts.choices import Scope
+from institutions.choices import TermList
+from institutions.models import PremiseType
+from monitoring.models import Recommendation, Visit, VisitText
+from tests.api.clients import program
+from tests.monitoring.visits import ADVICE, WORDS, body, own_visit, place, regime, term, told_visit
+from tests.vault.keys import with_keys
+
+pytestmark = pytest.mark.django_db
+VISITS = "/api/v1/visits/"
+
+
+def visit(**changed):
+    return {
+        "facility": place().code,
+        "regime": regime().code,
+        "visit_type": term(TermList.VISIT_TYPE, "periodic").code,
+        "notice": term(TermList.NOTICE_MODE, "unannounced").code,
+        "visited_on": "2026-10-20",
+        "arrived_at": "2026-10-20T09:00:00+05:00",
+        "entered_at": "2026-10-20T09:40:00+05:00",
+        "interviews": [{"mode": term(TermList.INTERVIEW_MODE, "private").code, "number": 4}],
+        "premises": [{"premise_type": PremiseType.objects.first().code, "outcome": "visited"}],
+        "population": {"held": 100, "capacity": 90},
+        **changed,
+    }
+
+
+@pytest.fixture
+def client(vera, organisation):
+    return program(vera, organisation, Scope.VISITS_WRITE)
+
+
+def test_a_visit_is_recorded_and_read_back(client):
+    made = client.post(VISITS, visit(), content_type="application/json")
+    assert made.status_code == 201, made.content
+    found = client.read(f"{VISITS}{made.json()['reference']}/")
+    assert found["delay_minutes"] == 40
+    assert found["population"]["held"] == 100
+    assert found["interviews"] == [{"mode": term(TermList.INTERVIEW_MODE, "private").code, "number": 4}]
+    assert [row["reference"] for row in client.read(VISITS)["results"]] == [found["reference"]]
+
+
+def test_words_are_sealed_on_arrival_and_never_told(client, vera):
+    with_keys(vera)
+    theme = term(TermList.FINDING_THEME, "treatment").code
+    sent = visit(
+        findings=[{"theme": theme, "severity": "high", "sources": ["seen", "interviews"], "words": WORDS}],
+        recommendations=[{"addressee": body().code, "theme": theme, "finding": 1, "words": ADVICE}],
+        texts={"note": "Only for us."},
+        dissents=["I disagree."],
+    )
+    made = client.post(VISITS, sent, content_type="application/json")
+    assert made.status_code == 201, made.content
+    assert VisitText.objects.count() == 4
+    told = client.get(f"{VISITS}{made.json()['reference']}/").content.decode()
+    told += client.get("/api/v1/recommendations/").content.decode()
+    assert not [words for words in (WORDS, ADVICE, "Only for us", "I disagree") if words in told]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"visited_on": "2999-01-01"}, 422),
+        ({"entered_at": "2026-10-20T08:00:00+05:00"}, 422),
+        ({"population": {"held": 5, "women": 6}}, 422),
+        ({"facility": "nowhere"}, 400),
+        ({"names": ["x"]}, 400),
+        ({"texts": {"poem": "x"}}, 400),
+    ],
+)
+def test_what_cannot_have_been_is_refused(changed, status, client):
+    answer = client.post(VISITS, visit(**changed), content_type="application/json")
+    assert answer.status_code == status, answer.content
+    assert not Visit.objects.exists()
+
+
+def test_filters_are_those_of_the_list(client, vera, organisation):
+    own_visit(vera, organisation)
+    assert len(client.read(VISITS, notice="unannounced")["results"]) == 1
+    assert client.read(VISITS, notice="announced")["results"] == []
+    assert client.get(VISITS, {"weather": "rain"}).status_code == 400
+
+
+def test_others_know_of_no_visit(client, charlie, vera, organisation, other_organisation):
+    found = own_visit(vera, organisation)
+    theirs = program(charlie, other_organisation, Scope.VISITS_READ)
+    assert theirs.read(VISITS)["results"] == []
+    assert theirs.get(f"{VISITS}{found.reference}/").status_code == 404
+
+
+def test_what_was_said_and_what_was_verified_are_told_apart(client, vera, organisation):
+    with_keys(vera)
+    told_visit(vera, organisation)
+    recommendation = Recommendation.objects.get()
+    path = f"/api/v1/recommendations/{recommendation.uuid}/"
+    later = own_visit(vera, organisation)
+    said = client.post(
+        f"{path}steps/", {"status": "said_done", "happened_on": "2026-10-25"}, content_type="application/json"
+    )
+    assert said.status_code == 422  # it was never sent
+    seen = {"status": "not_done", "happened_on": "2026-10-20", "visit": later.reference}
+    assert client.post(f"{path}steps/", seen, content_type="application/json").status_code == 201
+    found = client.read(path)
+    assert found["said"] is None
+    assert found["verified_on"] == "2026-10-20"
+    assert [step["said_by"] for step in found["steps"]] == ["monitor"]
+
+
+def test_the_feed_tells_of_visits(client, vera, organisation):
+    begin = client.read("/api/v1/changes/")
+    found = own_visit(vera, organisation)
+    rows = client.read("/api/v1/changes/", after=begin["cursor"])["results"]
+    assert rows == [{"kind": "visit", "reference": found.reference, "change": "visit_recorded", "gone": False}]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_ask_as_often_for_many_as_for_one(number, client, vera, organisation, django_assert_num_queries):
+    for _number in range(number):
+        own_visit(vera, organisation)
+    client.read(VISITS)
+    with django_assert_num_queries(6):
+        client.read(VISITS)
