@@ -1,4 +1,4 @@
-"""The day of a monitor in a real browser, on a telephone: in three languages, with and without scripts, keyboard only."""
+"""The day of a monitor in a real browser, on a telephone: in three languages, with and without scripts."""
 
 from collections.abc import Iterator
 

@@ -20,7 +20,8 @@ for role in (Role.LEAD, Role.CASE_WORKER, Role.MONITOR, Role.ANALYST):
     Membership.objects.create(user=owner, organisation=place, role=role)
 today = timezone.localdate()
 for scope in Scope:
-    made = issue(by=owner, organisation=place, name=scope, scopes=[scope], expires_on=today + timedelta(days=9), today=today)
+    last = today + timedelta(days=9)
+    made = issue(by=owner, organisation=place, name=scope, scopes=[scope], expires_on=last, today=today)
     print(scope.value, made[1])
 """
 
