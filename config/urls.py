@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.api.views import Nothing
 from config import health
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("complaints.api.urls")),
     path("api/v1/", include("monitoring.api.urls")),
     path("api/v1/", include("reports.api.urls")),
+    path("api/v1/<path:rest>", Nothing.as_view(), name="api_nothing"),
     path("institutions/", include("institutions.urls")),
     path("", include("reports.urls")),
 ]

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
+from django.http import Http404
 from django.http.request import QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +17,7 @@ from accounts.api.cursors import CursorPages
 from accounts.api.errors import problem_handler
 from accounts.api.scoped import HasScope, Scopes
 from accounts.api.throttles import TokenThrottle
+from accounts.choices import Scope
 
 PAGING = ("cursor", "limit")
 
@@ -69,6 +72,18 @@ class ListView(ApiView):
         """The rows of the page that the query names, with the pager that makes the answer."""
         pager = self.pagination_class()
         return pager, pager.paginate_queryset(rows, request, view=self)
+
+
+@extend_schema(exclude=True)
+class Nothing(ApiView):
+    """Every address under the interface that leads nowhere: told as a problem, like everything else there."""
+
+    scopes: ClassVar[Scopes] = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), tuple(Scope))
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Raises Http404 for whoever holds a token, and as any other address for whoever does not."""
+        super(ApiView, self).initial(request, *args, **kwargs)
+        raise Http404
 
 
 def refuse_unknown(sent: QueryDict, known: Iterable[str]) -> None:

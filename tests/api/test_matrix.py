@@ -104,3 +104,13 @@ def test_nobody_without_a_token_is_answered():
         for method in METHODS:
             answer = Client().generic(method, address(name, "XXXX-XXXX"))
             assert answer.status_code == 401, (name, method)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["nothing/", "cases/XXXX-XXXX/letters/", "jobs/no-number/", "lists/a%2Cb/"])
+def test_an_address_that_leads_nowhere_is_told_as_a_problem(path, alia, organisation):
+    client = program(alia, organisation, R)
+    for method in METHODS:
+        answer = client.generic(method, f"/api/v1/{path}")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert Client().get(f"/api/v1/{path}").status_code == 401
