@@ -62,7 +62,8 @@ def left_out(visit: Visit) -> str:
     ) % {"few": FEW}
     if _is_named(visit):
         return said
-    return f"{said} {_('The place is not named: too few people are held there.')}"
+    unnamed = _("The place is not named: too few people are held there.")
+    return f"{said} {unnamed}"
 
 
 def title_of_place(visit: Visit) -> str:

@@ -28,4 +28,4 @@ def test_no_request_breaks_the_house_or_the_schema(scope, house, tokens, tmp_pat
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert done.returncode == 0, done.stdout[-12000:] + done.stderr[-2000:]
