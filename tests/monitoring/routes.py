@@ -153,6 +153,76 @@ VISIT_ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User]], dict[
 
 VISIT_KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     # Visits are none of a keeper's business.
+    **{
+        name: {"GET": 404, "POST": 404}
+        for name in (
+            "add_recommendation",
+            "change_recommendation",
+            "recommendation_letter",
+            "record_step",
+            "take_back_visit",
+            "visit_report_dates",
+            "write_letter",
+        )
+    },
+    **{
+        name: {"GET": 403, "POST": 403}
+        for name in (
+            "change_place_view",
+            "change_recommendation_view",
+            "change_visit",
+            "change_visit_view",
+            "delete_visit_draft",
+            "new_visit",
+            "visit_draft",
+        )
+    },
+    **{
+        name: {"POST": 404}
+        for name in (
+            "give_visit_key",
+            "open_recommendation",
+            "open_visit",
+        )
+    },
+    **{
+        name: {"GET": 403}
+        for name in (
+            "overdue_letters",
+            "place_detail",
+            "place_file",
+            "place_list",
+            "place_map",
+            "place_views",
+            "recommendation_columns",
+            "recommendation_views",
+            "recommendations",
+            "recommendations_file",
+            "visit_counts",
+            "visit_file",
+            "visit_list",
+            "visit_paper",
+            "visit_recorded",
+            "visit_views",
+        )
+    },
+    **{
+        name: {"GET": 404}
+        for name in (
+            "recommendation_detail",
+            "visit_detail",
+            "visit_letters",
+        )
+    },
+    **{
+        name: {"POST": 403}
+        for name in (
+            "save_place_view",
+            "save_recommendation_view",
+            "save_visit_draft",
+            "save_visit_view",
+        )
+    },
     "interview_complaints": {"GET": 403},
     **{name: {"GET": 404, "POST": 404} for name in ("hear_complaint", "visit_triggers", "add_reprisal_after_visit")},
     "interview_complaint": {"GET": 404, "POST": 404},
