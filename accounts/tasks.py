@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import jobs
+from accounts.api.repeating import forget_old
 from accounts.audit_anchors import write_anchors
 
 logger = logging.getLogger(__name__)
@@ -28,3 +29,9 @@ def anchor_audit() -> None:
 def forget_ended_sessions() -> None:
     """Rung by beat: rows of sessions that are over, and with them the private keys sealed in them, are deleted."""
     call_command("clearsessions")
+
+
+@shared_task(name="accounts.tasks.forget_repeated_requests")
+def forget_repeated_requests() -> None:
+    """Rung by beat: what was answered to programs more than a day ago is deleted."""
+    forget_old(now=timezone.now())

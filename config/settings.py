@@ -307,6 +307,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(minute=20)},
     "end-loans-of-keys": {"task": "vault.tasks.end_loans", "schedule": crontab(minute="*/10")},
+    "forget-repeated-requests": {"task": "accounts.tasks.forget_repeated_requests", "schedule": crontab(minute=35)},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(hour=2, minute=45)},
     "make-notices": {"task": "complaints.work.tasks.make_notices", "schedule": crontab(minute="*/15")},
     "mail-digests": {"task": "complaints.work.tasks.mail_digests", "schedule": crontab(hour=8, minute=0)},
