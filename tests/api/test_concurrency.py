@@ -1,5 +1,6 @@
 """Many programs at once: nothing lost, one chain, and a feed that equals the database."""
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -50,7 +51,7 @@ def test_fifty_writers_of_one_case_lose_nothing_and_make_one_chain(alia, organis
         AuditEvent.objects.filter(organisation=organisation).order_by("seq").values_list("seq", "prev", "hash")
     )
     assert [seq for seq, _prev, _own in chain] == list(range(1, len(chain) + 1))
-    assert all(later[1] == earlier[2] for earlier, later in zip(chain, chain[1:], strict=False))
+    assert all(later[1] == earlier[2] for earlier, later in itertools.pairwise(chain))
 
 
 @pytest.mark.django_db(transaction=True)
