@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from bench import channel, exports, imports, limits, listing
+from bench import channel, exports, imports, interface, limits, listing
 from bench.database import ROOT, throw_away
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -93,6 +93,8 @@ if __name__ == "__main__":
         sys.exit(imports.main(sys.argv[2:]))
     if sys.argv[1:2] == ["listing"]:
         sys.exit(listing.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["interface"]:
+        sys.exit(interface.main(sys.argv[2:]))
     if sys.argv[1:2] == ["limits"]:
         sys.exit(limits.main(sys.argv[2:]))
     main([int(word) for word in sys.argv[1:]] or list(SIZES))
