@@ -15,6 +15,7 @@ from institutions.choices import Mandate
 from institutions.history import keep_history
 from institutions.models import Facility, MonitoringRegime, PremiseType, Term
 from institutions.sensitivity import declare
+from institutions.visit_choices import Access, VisitPurpose
 from monitoring.choices import (
     Cooperation,
     DocumentKind,
@@ -52,6 +53,22 @@ class VisitQuerySet(models.QuerySet):
     def in_force(self):
         """Without visits taken back as a mistake; for counting, where nobody's eyes are meant."""
         return self.filter(mistaken_on=None)
+
+    def real(self):
+        """Without visits under terms that nobody has in law: those of a scenario are only ever compared."""
+        return self.filter(regime__is_scenario=False)
+
+    def let_in(self):
+        """Without visits on which nobody was let in."""
+        denied = self.model.access.through.objects.filter(
+            visit=models.OuterRef("pk"), term__attributes__meaning=Access.DENIED
+        )
+        return self.exclude(models.Exists(denied))
+
+    def regular(self):
+        """Visits with which a place counts as seen: regular ones under terms that set an interval, and let in."""
+        kept = self.real().let_in().filter(regime__interval_months__isnull=False)
+        return kept.filter(visit_type__attributes__meaning=VisitPurpose.PERIODIC)
 
 
 @keep_history(

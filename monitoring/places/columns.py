@@ -22,7 +22,8 @@ STANDING_TAGS = {
     Standing.MET: "met",
     Standing.SOON: "running",
     Standing.OVERDUE: "missed",
-    Standing.NEVER: "attention",
+    Standing.NEVER: "missed",
+    Standing.NOT_YET: "neutral",
     Standing.NO_INTERVAL: "neutral",
 }
 

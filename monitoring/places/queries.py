@@ -13,10 +13,10 @@ from complaints.choices import DataSet
 from complaints.models import Case
 from institutions.choices import Mandate
 from institutions.models import Facility, FacilityOperator, MonitoringRegime
-from institutions.visit_choices import Notice, VisitPurpose
+from institutions.visit_choices import Notice
 from monitoring.models import Recommendation, Visit
 from monitoring.planning.queries import interval_terms
-from monitoring.planning.rules import SOON_MONTHS, Standing, add_months, standing
+from monitoring.planning.rules import SOON_MONTHS, Standing, add_months, met_since, runs_since, standing
 from monitoring.recommendations.queries import placed, still_open
 
 A_YEAR = 12  # months
@@ -28,7 +28,7 @@ def places_of(actor: User, data_set: str, today: date) -> QuerySet[Facility]:
     `operator_now` (key of a body), `last_visited_on`, `last_regular_on` (may be None); `visits_in_year`,
     `unannounced_in_year`, `open_recommendations`, `case_number` (numbers).
     """
-    visits = Visit.objects.visible_to(actor).of(data_set).filter(facility=OuterRef("pk"))
+    visits = _known(actor, data_set).filter(facility=OuterRef("pk"))
     in_year = visits.filter(visited_on__gt=add_months(today, -A_YEAR))
     advice = placed(Recommendation.objects.filter(visit__in=_known(actor, data_set)), today)
     cases = Case.objects.visible_to(actor).filter(data_set=data_set, facility=OuterRef("pk"))
@@ -38,7 +38,7 @@ def places_of(actor: User, data_set: str, today: date) -> QuerySet[Facility]:
             Subquery(operators_on(today).values("body")[:1]), "facility_type__operator", output_field=IntegerField()
         ),
         last_visited_on=_last(visits),
-        last_regular_on=_last(visits.filter(visit_type__attributes__meaning=VisitPurpose.PERIODIC)),
+        last_regular_on=_last(visits.regular()),
         visits_in_year=_number(in_year, "facility"),
         unannounced_in_year=_number(in_year.filter(notice__attributes__meaning=Notice.UNANNOUNCED), "facility"),
         open_recommendations=_number(still_open(advice).filter(visit__facility=OuterRef("pk")), "visit__facility"),
@@ -56,7 +56,7 @@ def operators_on(day: date) -> QuerySet[FacilityOperator]:
 
 
 def _known(actor: User, data_set: str) -> QuerySet[Visit]:
-    return Visit.objects.visible_to(actor).of(data_set)
+    return Visit.objects.visible_to(actor).of(data_set).real()
 
 
 def _last(visits: QuerySet[Visit]) -> Subquery:
@@ -80,7 +80,8 @@ def standing_of(place: Facility, terms: MonitoringRegime | None, today: date) ->
     """Where a place of `places_of` stands; the interval runs for places of kinds within the mandate that are open."""
     if terms is None or not _is_in_programme(place, today):
         return Standing.NO_INTERVAL
-    return standing(place.last_regular_on, terms.interval_months, today)
+    since = runs_since(place.valid_from, terms.valid_from)
+    return standing(place.last_regular_on, terms.interval_months, today, since)
 
 
 def _is_in_programme(place: Facility, today: date) -> bool:
@@ -97,11 +98,11 @@ def standing_as(places: QuerySet, wanted: str, terms: MonitoringRegime | None, t
     if terms is None:
         return places.none()
     places = places.filter(_in_programme(today))
-    if wanted == Standing.NEVER:
-        return places.filter(last_regular_on__isnull=True)
     since = met_since(terms.interval_months, today)
+    if wanted in (Standing.NEVER, Standing.NOT_YET):
+        return places.filter(_never(terms, since, wanted))
     if wanted == UNSEEN:
-        return places.filter(Q(last_regular_on__isnull=True) | Q(last_regular_on__lt=since))
+        return places.filter(_never(terms, since, Standing.NEVER) | Q(last_regular_on__lt=since))
     if wanted == Standing.OVERDUE:
         return places.filter(last_regular_on__lt=since)
     soon = met_since(terms.interval_months, add_months(today, SOON_MONTHS) + timedelta(days=1))
@@ -117,11 +118,10 @@ def _in_programme(today: date) -> Q:
     return Q(facility_type__mandate=Mandate.IN) & is_open
 
 
-def met_since(months: int, today: date) -> date:
-    """The first day of a regular visit with which the interval of so many months still runs on `today`."""
-    day = add_months(today, -months)
-    while add_months(day, months) >= today:
-        day -= timedelta(days=1)
-    while add_months(day, months) < today:
-        day += timedelta(days=1)
-    return day
+def _never(terms: MonitoringRegime, since: date, wanted: str) -> Q:
+    """Places never seen whose day lies ahead, or has passed: the interval runs since place and terms are there."""
+    if terms.valid_from is not None and terms.valid_from >= since:
+        runs_still = Q(pk__isnull=False)
+    else:
+        runs_still = Q(valid_from__isnull=False, valid_from__gte=since)
+    return Q(last_regular_on__isnull=True) & (runs_still if wanted == Standing.NOT_YET else ~runs_still)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from institutions.models import Facility, MonitoringRegime
 from monitoring.places.queries import standing_of
-from monitoring.planning.rules import Standing
+from monitoring.planning.rules import LATE, Standing
 
 NOWHERE = ""
 
@@ -25,7 +25,7 @@ class Figure(models.TextChoices):
 
 @dataclass(slots=True)
 class RegionFigures:
-    """Counts of one region. `in_programme`: places for which the interval of the law runs."""
+    """Counts of one region. `in_programme`: places whose day by the interval of the law can have passed."""
 
     places: int = 0
     visits: int = 0
@@ -40,8 +40,8 @@ class RegionFigures:
         self.visits += place.visits_in_year
         self.unannounced += place.unannounced_in_year
         self.open += place.open_recommendations
-        self.in_programme += standing != Standing.NO_INTERVAL
-        self.unseen += standing in (Standing.OVERDUE, Standing.NEVER)
+        self.in_programme += standing not in (Standing.NO_INTERVAL, Standing.NOT_YET)
+        self.unseen += standing in LATE
 
     def value(self, figure: Figure) -> float | None:
         """The figure to be shown; None where there is nothing to say: no place, or no visit to take a share of."""

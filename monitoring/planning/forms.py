@@ -14,7 +14,7 @@ from institutions.models import Facility, MonitoringRegime, Term
 from monitoring.models import VisitPlan
 from monitoring.planning.plans import PlanContent, possible_readers
 from monitoring.planning.queries import Place
-from monitoring.planning.rules import COVERED, Standing
+from monitoring.planning.rules import COVERED, LATE, Standing
 
 DUE, ATTENTION, LAST, COMPLAINTS, NAME = "due", "attention", "last", "complaints", "name"
 SORTS: Mapping[str, Promise] = {
@@ -27,7 +27,7 @@ SORTS: Mapping[str, Promise] = {
 NONE = "none"
 # Several standings asked for at once.
 SEEN, UNSEEN = "seen", "unseen"
-GROUPS: Mapping[str, tuple[Standing, ...]] = {SEEN: COVERED, UNSEEN: (Standing.OVERDUE, Standing.NEVER)}
+GROUPS: Mapping[str, tuple[Standing, ...]] = {SEEN: COVERED, UNSEEN: LATE}
 RETURN, REPRISALS, REFUSED, URGENT, COMPLAINED = "return", "reprisals", "refused", "urgent", "complained"
 SIGNALS: Mapping[str, Promise] = {
     RETURN: pgettext_lazy("signal", "A return is due"),

@@ -29,6 +29,7 @@ TAGS = {
     Standing.SOON: "attention",
     Standing.OVERDUE: "missed",
     Standing.NEVER: "missed",
+    Standing.NOT_YET: "neutral",
     Standing.NO_INTERVAL: "neutral",
 }
 MONTHS_FROM = 3  # shorter spans are said in days
@@ -88,7 +89,7 @@ def coverage_rows(
                 share=share_words(counts.share),
                 all_url=list_url(kept, **group),
                 covered_url=list_url(kept, **group, standing=forms.SEEN),
-                overdue_url=list_url(kept, **group, standing=Standing.OVERDUE),
+                overdue_url=list_url(kept, **group, standing=forms.UNSEEN),
                 never_url=list_url(kept, **group, standing=Standing.NEVER),
             )
         )
@@ -108,8 +109,8 @@ def by_kind(place: Place) -> tuple[str, str]:
 def key_figures(counts: Coverage, kept: Mapping[str, str]) -> list[dict[str, object]]:
     """The four numbers of the programme, each the way to its list."""
     told = (
-        (counts.overdue, _("overdue for a regular visit"), Standing.OVERDUE),
-        (counts.never, _("without a regular visit in this record"), Standing.NEVER),
+        (counts.overdue, _("overdue for a regular visit"), forms.UNSEEN),
+        (counts.never, _("of them without a regular visit in this record"), Standing.NEVER),
         (counts.soon, _("due within six months"), Standing.SOON),
         (counts.places, _("places within the mandate"), ""),
     )

@@ -20,7 +20,7 @@ from complaints.models import CaseEvent, Tie
 from institutions.choices import Answer, Effect, Mandate
 from institutions.models import Facility, MonitoringRegime
 from institutions.queries import world
-from institutions.visit_choices import HELD, SETTLED, Access, InterviewSetting, VisitPurpose
+from institutions.visit_choices import HELD, SETTLED, Access, InterviewSetting
 from institutions.world import World
 from monitoring.choices import Priority, StoodBack
 from monitoring.models import InterviewCount, Recommendation, ReprisalAfterVisit, Visit, VisitMember
@@ -67,8 +67,8 @@ class Place:
 
 
 def terms_in_force(organisation: Organisation, today: date) -> list[MonitoringRegime]:
-    """The terms of today that are no mere scenario, each with `last_on`: the organisation's last visit under it."""
-    visits = visits_of(organisation).filter(regime=OuterRef("pk")).order_by().values("regime")
+    """The terms of today that are no mere scenario, each with `last_on`: the last visit under it that was let in."""
+    visits = visits_of(organisation).let_in().filter(regime=OuterRef("pk")).order_by().values("regime")
     rows = MonitoringRegime.objects.valid_on(today).filter(is_scenario=False)
     return list(
         rows.annotate(last_on=Subquery(visits.annotate(last=Max("visited_on")).values("last"))).order_by("order")
@@ -127,7 +127,7 @@ def _place(
     return Place(
         facility=facility,
         operator=operator,
-        standing=standing(last_regular, interval, today),
+        standing=standing(last_regular, interval, today, since),
         last_regular_on=last_regular,
         due_on=due_on(last_regular, interval, since),
         last=LastVisit(row["visited_on"], "" if row["stood_back"] else row["reference"]) if row else None,
@@ -159,15 +159,15 @@ def _signals(row: Mapping[str, object] | None, complaints: int | None, reprisals
 
 
 def visits_of(organisation: Organisation) -> QuerySet[Visit]:
-    """The visits that count for the organisation."""
-    return Visit.objects.of(data_set_of(organisation)).filter(organisation=organisation.pk).in_force()
+    """The visits that count for the organisation, none of them of a scenario."""
+    return Visit.objects.of(data_set_of(organisation)).filter(organisation=organisation.pk).in_force().real()
 
 
 def _last_visits(organisation: Organisation, actor: User) -> Iterable[Mapping[str, object]]:
     visits = visits_of(organisation)
     same_day_later = Q(visited_on=OuterRef("visited_on"), pk__gt=OuterRef("pk"))
     later = visits.filter(Q(visited_on__gt=OuterRef("visited_on")) | same_day_later, facility=OuterRef("facility"))
-    regular = visits.filter(facility=OuterRef("facility"), visit_type__attributes__meaning=VisitPurpose.PERIODIC)
+    regular = visits.regular().filter(facility=OuterRef("facility"))
     access = Visit.access.through.objects.filter(visit=OuterRef("pk"), term__attributes__meaning__in=REFUSALS)
     members = VisitMember.objects.filter(visit=OuterRef("pk"), user=actor.pk).exclude(stood_back=StoodBack.NO)
     rows = visits.filter(~Exists(later)).annotate(

@@ -26,10 +26,12 @@ class Standing(TextChoices):
     SOON = "soon", pgettext_lazy("programme", "Due within six months")
     OVERDUE = "overdue", pgettext_lazy("programme", "Overdue")
     NEVER = "never", pgettext_lazy("programme", "No regular visit recorded")
+    NOT_YET = "not_yet", pgettext_lazy("programme", "Not yet due")
     NO_INTERVAL = "no_interval", pgettext_lazy("programme", "No interval in force")
 
 
 COVERED = (Standing.MET, Standing.SOON)
+LATE = (Standing.OVERDUE, Standing.NEVER)
 
 
 def add_months(day: date, months: int) -> date:
@@ -39,6 +41,19 @@ def add_months(day: date, months: int) -> date:
     if year > date.max.year:
         return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def met_since(months: int, today: date) -> date:
+    """The first day of a regular visit with which the interval of so many months still runs on `today`.
+
+    The day on which it ends is still within it: a visit exactly so many months ago is due today, and not late.
+    """
+    day = add_months(today, -months)
+    while add_months(day, months) >= today:
+        day -= timedelta(days=1)
+    while add_months(day, months) < today:
+        day += timedelta(days=1)
+    return day
 
 
 def whole_months(earlier: date, later: date) -> int:
@@ -58,12 +73,18 @@ def due_on(last_regular: date | None, interval_months: int | None, since: date |
     return None if start is None or interval_months is None else add_months(start, interval_months)
 
 
-def standing(last_regular: date | None, interval_months: int | None, today: date) -> Standing:
-    """Where a place stands today."""
+def standing(
+    last_regular: date | None, interval_months: int | None, today: date, since: date | None = None
+) -> Standing:
+    """Where a place stands today. `since`: from when the interval runs for a place without a regular visit.
+
+    Without such a day it has always run, so that a place never seen is late.
+    """
     if interval_months is None:
         return Standing.NO_INTERVAL
     if last_regular is None:
-        return Standing.NEVER
+        due = due_on(None, interval_months, since)
+        return Standing.NOT_YET if due is not None and due >= today else Standing.NEVER
     due = add_months(last_regular, interval_months)
     if due < today:
         return Standing.OVERDUE
@@ -81,18 +102,27 @@ def runs_since(*starts: date | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of how many places how many were seen within the interval, how many are overdue, how many were never seen."""
+    """Of how many places how many were seen within the interval, and how many are overdue.
+
+    `never`: those of the overdue that were never seen. `not_yet`: never seen, and their day lies ahead.
+    """
 
     places: int = 0
     covered: int = 0
     soon: int = 0
     overdue: int = 0
     never: int = 0
+    not_yet: int = 0
+
+    @property
+    def counted(self) -> int:
+        """The places of which it can be asked whether they were seen in time."""
+        return self.places - self.not_yet
 
     @property
     def share(self) -> float | None:
-        """Seen within the interval among all, between 0 and 1; None without places."""
-        return self.covered / self.places if self.places else None
+        """Seen within the interval among those counted, between 0 and 1; None where there are none."""
+        return self.covered / self.counted if self.counted else None
 
 
 def coverage(standings: Iterable[Standing]) -> Coverage:
@@ -102,8 +132,9 @@ def coverage(standings: Iterable[Standing]) -> Coverage:
         places=len(found),
         covered=sum(one in COVERED for one in found),
         soon=found.count(Standing.SOON),
-        overdue=found.count(Standing.OVERDUE),
+        overdue=sum(one in LATE for one in found),
         never=found.count(Standing.NEVER),
+        not_yet=found.count(Standing.NOT_YET),
     )
 
 

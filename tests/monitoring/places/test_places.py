@@ -11,17 +11,16 @@ from complaints.actions import assign_case, receive_complaint
 from complaints.choices import DataSet
 from complaints.models import Case
 from institutions.choices import TermList
-from institutions.models import Body, FacilityOperator, FacilityType, PremiseType, Region, RegionSuccession
+from institutions.models import Body, FacilityOperator, FacilityType, PremiseType, Region, RegionSuccession, Term
 from monitoring.choices import PremiseOutcome, StoodBack
 from monitoring.facts import MemberFacts, RecommendationFacts
 from monitoring.listing.csv_file import sheet
 from monitoring.models import ReprisalAfterVisit
 from monitoring.places.asked import asked_by
-from monitoring.places.queries import met_since
 from monitoring.places.views import header, place_lines
-from monitoring.planning.rules import add_months
+from monitoring.planning.rules import add_months, met_since
 from tests.cast import person
-from tests.monitoring.visits import VISITED, body, own_visit, place, term
+from tests.monitoring.visits import VISITED, body, own_visit, place, regime, term
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +154,33 @@ def test_the_operator_is_that_of_today(client, vera, three):
     FacilityOperator.objects.create(facility=three[0], body=later, valid_from=date(2026, 1, 1))
     FacilityOperator.objects.create(facility=three[1], body=later, valid_to=date(2025, 12, 31))
     assert [row.reference for row in shown(client, vera, q="test", operator=later.code).context["rows"]] == ["TEST-1"]
+
+
+def test_what_does_not_count_as_seen_covers_no_place(client, vera, organisation):
+    today = timezone.localdate()
+    kind = FacilityType.objects.filter(mandate="in").exclude(operator=None).order_by("order").first()
+    first, second, third = (place(f"TEST-{number}", facility_type=kind) for number in (1, 2, 3))
+    place("TEST-4", facility_type=kind, valid_from=today - timedelta(days=400))
+    since = met_since(48, today)
+    own_visit(vera, organisation, facility=first, **visited(since))
+    denied = {"access": [term(TermList.ACCESS_OUTCOME, "denied")], "interviews": {}, "premises": {}, "entered_at": None}
+    own_visit(vera, organisation, facility=second, **visited(since) | denied | {"left_at": None, "population": {}})
+    scenario = regime(is_scenario=True)
+    kind = Term.objects.get(list=TermList.VISIT_TYPE, code=scenario.visit_types[0])
+    own_visit(vera, organisation, facility=third, regime=scenario, visit_type=kind, **visited(VISITED))
+
+    def codes(standing):
+        return sorted(row.reference for row in shown(client, vera, q="place", standing=standing).context["rows"])
+
+    assert codes("soon") == ["TEST-1"]
+    assert codes("never") == codes("unseen") == ["TEST-2", "TEST-3"]
+    assert codes("not_yet") == ["TEST-4"]
+    rows = {row.reference: row for row in shown(client, vera, q="place").context["rows"]}
+    texts = {code: {cell.label: cell.text for cell in row.cells} for code, row in rows.items()}
+    assert "Not yet due" in texts["TEST-4"].values()
+    assert (texts["TEST-3"]["Visits in 12 months"], texts["TEST-3"]["Last visit"]) == ("0", "none recorded")
+    client.force_login(vera)
+    assert client.get(reverse("place_map"), {"q": "place"}).context["total"].unseen == "2 of 3"
 
 
 @pytest.mark.parametrize("today", [date(2026, 2, 28), date(2028, 2, 29), date(2026, 8, 31), date(2026, 11, 2)])
@@ -299,7 +325,9 @@ def test_complaints_are_counted_for_those_who_read_figures_and_few_are_not_told(
 def test_recorders_are_led_on_and_readers_are_not(client, vera, dana):
     place()
     html = page(client, vera).content.decode()
-    assert f"{reverse('new_visit')}?place={REAL}" in html
+    assert f'action="{reverse("new_visit")}"' in html
+    assert f'name="place" value="{REAL}"' in html
+    assert "?place=" not in html
     assert reverse("plan_visit") in html
     readers = page(client, dana).content.decode()
     assert reverse("new_visit") not in readers

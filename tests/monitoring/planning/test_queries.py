@@ -83,6 +83,38 @@ def test_another_visit_is_a_last_visit_and_covers_nothing(vera, organisation):
     assert (line.standing, line.last_on, line.last_regular_on) == (Standing.NEVER, VISITED, None)
 
 
+def test_a_regular_visit_on_which_nobody_was_let_in_covers_nothing(vera, organisation):
+    denied_visit(vera, organisation)
+    line = found(vera, organisation)
+    assert (line.standing, line.last_on, line.last_regular_on) == (Standing.NEVER, VISITED, None)
+
+
+def denied_visit(by, organisation, **facts):
+    """A visit on which nobody was let in."""
+    given = at(VISITED, access=[term(TermList.ACCESS_OUTCOME, "denied")], interviews={}, premises={}, population={})
+    return own_visit(by, organisation, **given | facts)
+
+
+def test_a_regular_visit_under_terms_without_an_interval_covers_nothing(vera, organisation):
+    terms = visits.regime(interval_months=None, notice="none", visit_types=[], is_scenario=False)
+    own_visit(vera, organisation, regime=terms)
+    line = found(vera, organisation)
+    assert (line.standing, line.last_on, line.last_regular_on) == (Standing.NEVER, VISITED, None)
+
+
+def test_a_visit_of_a_scenario_is_no_visit_of_the_programme(vera, organisation):
+    kinds = visits.regime(is_scenario=True)
+    kind = term(TermList.VISIT_TYPE, "other").__class__.objects.get(list=TermList.VISIT_TYPE, code=kinds.visit_types[0])
+    own_visit(vera, organisation, regime=kinds, visit_type=kind)
+    assert found(vera, organisation).last is None
+
+
+def test_a_new_place_is_not_yet_due(vera, organisation):
+    place("NEW", valid_from=date(2025, 1, 1))
+    line = found(vera, organisation, "NEW")
+    assert (line.standing, line.due_on) == (Standing.NOT_YET, date(2029, 1, 1))
+
+
 def test_the_newest_visits_count(vera, organisation):
     own_visit(vera, organisation, **at(date(2021, 5, 3)))
     own_visit(vera, organisation, **at(date(2022, 6, 4)))
@@ -234,6 +266,8 @@ def test_terms_that_lapse_come_with_the_last_visit_under_them(vera, organisation
     assert terms.last_on is None
     kind = term(TermList.VISIT_TYPE, "other").__class__.objects.get(list=TermList.VISIT_TYPE, code=terms.visit_types[0])
     own_visit(vera, organisation, regime=terms, visit_type=kind, notice=term(TermList.NOTICE_MODE, "ahead"))
+    assert lapsing().last_on == VISITED
+    denied_visit(vera, organisation, regime=terms, visit_type=kind, visited_on=TODAY)
     assert lapsing().last_on == VISITED
 
 

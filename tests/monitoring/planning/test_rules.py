@@ -92,6 +92,11 @@ def test_never_seen_and_no_interval_are_no_standing_in_time():
     assert standing(None, None, TODAY) == standing(TODAY, None, TODAY) == Standing.NO_INTERVAL
 
 
+def test_a_place_never_seen_is_late_only_when_its_day_is_over():
+    assert standing(None, 48, TODAY, date(2022, 11, 1)) == Standing.NEVER
+    assert standing(None, 48, TODAY, date(2022, 11, 2)) == Standing.NOT_YET
+
+
 def test_a_place_that_was_never_seen_is_due_from_when_place_and_terms_are_there():
     terms, place = date(2014, 1, 1), date(2025, 3, 1)
     assert due_on(None, 48, runs_since(None, terms)) == date(2018, 1, 1)
@@ -104,9 +109,16 @@ def test_a_place_that_was_never_seen_is_due_from_when_place_and_terms_are_there(
 def test_coverage_counts_every_place_once(standings):
     found = coverage(standings)
     without_interval = standings.count(Standing.NO_INTERVAL)
-    assert found.covered + found.overdue + found.never + without_interval == found.places == len(standings)
+    assert found.covered + found.overdue + found.not_yet + without_interval == found.places == len(standings)
     assert found.soon <= found.covered
-    assert (found.share is None) == (not standings)
+    assert found.never <= found.overdue
+    assert (found.share is None) == (set(standings) <= {Standing.NOT_YET})
+
+
+def test_places_whose_first_day_lies_ahead_do_not_lower_the_share():
+    found = coverage([Standing.MET, Standing.SOON, Standing.OVERDUE, Standing.NEVER, Standing.NOT_YET])
+    assert (found.places, found.counted, found.covered, found.overdue, found.never) == (5, 4, 2, 2, 1)
+    assert found.share == 0.5
 
 
 def test_coverage_of_nothing_has_no_share():
