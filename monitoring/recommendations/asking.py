@@ -39,15 +39,26 @@ def change_recommendation(
 ) -> Recommendation:
     """Puts a recommendation right before it goes out. Empty words leave what is sealed as it is.
 
+    What was cleared for the public report is cleared no longer once its words, theme or addressee are others.
     Raises PermissionDenied, NotPossible once it was sent or something is recorded of it, and
     vault.actions.NobodyCouldOpen.
     """
     row = locked(by, recommendation)
     if row.letter_id is not None or row.status_id is not None:
         raise NotPossible(_("It was sent already. What was sent is not changed; recommend anew."))
+    read = _what_is_read(row)
     _write(row, by, facts, today)
+    if row.may_be_public and _what_is_read(row) != read:
+        # Somebody cleared what stood there before; nobody has read again what stands there now.
+        row.may_be_public = False
+        row.save(update_fields=["may_be_public"])
     tell(by, row.visit, Act.RECOMMENDATION_FOLLOWED)
     return row
+
+
+def _what_is_read(row: Recommendation) -> tuple[int | None, int, int]:
+    """What somebody reads before they clear it for the public report."""
+    return row.words_id, row.theme_id, row.addressee_id
 
 
 def _write(row: Recommendation, by: User, facts: RecommendationFacts, today: date) -> None:

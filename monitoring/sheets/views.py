@@ -28,7 +28,7 @@ from monitoring.opening import OpenedVisit, open_texts
 from monitoring.pages.outcome import outcome_context
 from monitoring.pages.reading import read_visit
 from monitoring.sheets.clearing import clear_for_public
-from monitoring.sheets.forms import ClearForm, ReportForm
+from monitoring.sheets.forms import ClearForm, ReportForm, mark_of
 from monitoring.sheets.full import full_sections
 from monitoring.sheets.levels import NEEDS, Level
 from monitoring.sheets.previous import seen_again
@@ -213,11 +213,11 @@ def _clear_page(request: HttpRequest, visit: Visit, opened: OpenedVisit | None) 
         "visit": visit,
         "is_open": opened is not None or not any(row.words_id for row in rows),
         "findings": [
-            {**text, "may_be_public": row.may_be_public}
+            {**text, "may_be_public": row.may_be_public, "mark": mark_of(row)}
             for row, text in zip(visit.findings.all(), outcome["findings"], strict=True)
         ],
         "recommendations": [
-            {**text, "may_be_public": row.may_be_public}
+            {**text, "may_be_public": row.may_be_public, "mark": mark_of(row)}
             for row, text in zip(visit.recommendations.all(), outcome["recommendations"], strict=True)
         ],
     }

@@ -14,9 +14,11 @@ from institutions.models import Term
 from monitoring.choices import SaidBy, Trigger, VisitTextKind
 from monitoring.facts import DissentFacts, MemberFacts
 from monitoring.models import Finding, Recommendation, RecommendationStep, Visit
+from monitoring.recommendations.asking import change_recommendation
+from monitoring.sheets.forms import mark_of
 from tests.complaints.sealed_cases import own_case, with_recovery_key
 from tests.monitoring.pages.full import heard
-from tests.monitoring.visits import ADVICE, VISITED, WORDS, advice, finding, own_visit, place, term
+from tests.monitoring.visits import ADVICE, TODAY, VISITED, WORDS, advice, finding, own_visit, place, term
 from tests.vault.keys import unlocked_client, with_keys
 from vault.models import KeyPair, KeyWrap
 
@@ -270,6 +272,11 @@ def clearing(user, visit, **posted):
     return browser(user).post(reverse("clear_visit", args=[visit.reference]), posted)
 
 
+def read(visit, number: int) -> str:
+    """What the box of a finding says once its words were read."""
+    return mark_of(visit.findings.get(number=number))
+
+
 def test_words_are_read_again_before_they_are_cleared(berik, visit):
     page = text_of(browser(berik).get(reverse("clear_visit", args=[visit.reference])))
     assert present(page, *CANARIES, 'type="checkbox"') == []
@@ -280,7 +287,9 @@ def test_words_are_read_again_before_they_are_cleared(berik, visit):
 
 
 def test_what_is_chosen_is_cleared_and_the_rest_is_not(berik, visit):
-    clearing(berik, visit, do="save", findings=["2"], recommendations=["1"])
+    clearing(
+        berik, visit, do="save", findings=[read(visit, 2)], recommendations=[mark_of(Recommendation.objects.get())]
+    )
     assert list(Finding.objects.order_by("number").values_list("may_be_public", flat=True)) == [False, True]
     assert Recommendation.objects.get().may_be_public
     assert AuditEvent.objects.filter(action=Act.VISIT_CHANGED).count() == 1
@@ -289,21 +298,21 @@ def test_what_is_chosen_is_cleared_and_the_rest_is_not(berik, visit):
     assert not Recommendation.objects.filter(may_be_public=True).exists()
 
 
-@pytest.mark.parametrize("number", ["9", "0", "-1", "x", "1\x00", "9" * 40])
+@pytest.mark.parametrize("number", ["9-0", "0-0", "-1", "x", "1\x00", "1-\x00", "1", "9" * 40, "1-" + "9" * 40])
 def test_a_finding_that_is_not_there_clears_nothing(number, berik, visit):
-    clearing(berik, visit, do="save", findings=["1", number])
+    clearing(berik, visit, do="save", findings=[read(visit, 1), number])
     assert not Finding.objects.filter(may_be_public=True).exists()
 
 
 @pytest.mark.parametrize("name", ["vera", "alia", "dana"])
 def test_only_who_manages_visits_clears(name, cast, visit):
-    assert clearing(cast[name], visit, do="save", findings=["1"]).status_code == 403
+    assert clearing(cast[name], visit, do="save", findings=[read(visit, 1)]).status_code == 403
     assert not Finding.objects.filter(may_be_public=True).exists()
 
 
 def test_a_lead_without_the_key_clears_no_words(berik, visit):
     KeyWrap.objects.filter(data_key__safe=visit.safe, key_pair__user=berik).delete()
-    clearing(berik, visit, do="save", findings=["1"])
+    clearing(berik, visit, do="save", findings=[read(visit, 1)])
     assert not Finding.objects.filter(may_be_public=True).exists()
 
 
@@ -311,8 +320,37 @@ def test_what_has_no_words_is_cleared_without_opening_anything(berik, vera, orga
     visit = own_visit(vera, organisation, findings=[finding(words="")])
     page = text_of(browser(berik).get(reverse("clear_visit", args=[visit.reference])))
     assert 'type="checkbox"' in page
-    clearing(berik, visit, do="save", findings=["1"])
+    clearing(berik, visit, do="save", findings=[read(visit, 1)])
     assert Finding.objects.get().may_be_public
+
+
+@pytest.mark.parametrize(
+    ("changed", "stays"),
+    [
+        ({"words": "Move the man of cell 5, who told us."}, False),
+        ({"theme": "health"}, False),
+        ({"priority": "long"}, True),
+    ],
+)
+def test_what_nobody_has_read_again_is_not_public(changed, stays, vera, berik, visit):
+    row = visit.recommendations.get()
+    clearing(berik, visit, do="save", recommendations=[mark_of(row)])
+    if "theme" in changed:
+        changed = {"theme": Term.objects.filter(list=TermList.FINDING_THEME).exclude(pk=row.theme_id).first()}
+    change_recommendation(by=vera, recommendation=row, facts=advice(**{"words": "", **changed}), today=TODAY)
+    row.refresh_from_db()
+    assert row.may_be_public is stays
+    assert ("cell 5" in text_of(report(vera, visit, "public"))) is False
+
+
+def test_words_that_were_changed_since_they_were_read_are_not_cleared(vera, berik, visit):
+    box = mark_of(visit.recommendations.get())
+    assert f'value="{box}"' in text_of(clearing(berik, visit, do="open"))
+    facts = advice(words="Move the man of cell 5, who told us.")
+    change_recommendation(by=vera, recommendation=visit.recommendations.get(), facts=facts, today=TODAY)
+    clearing(berik, visit, do="save", findings=[read(visit, 1)], recommendations=[box])
+    assert not Recommendation.objects.get().may_be_public
+    assert not visit.findings.get(number=1).may_be_public
 
 
 def test_the_pages_ask_no_more_the_more_there_is(vera, organisation, django_assert_max_num_queries):
