@@ -50,7 +50,7 @@ def note_reply(
 def verify(
     *, by: User, recommendation: Recommendation, visit: Visit, status: str, on: date, today: date, words: str = ""
 ) -> RecommendationStep:
-    """What a monitor saw on `visit`: one of VERIFIED. `on` is a day of that visit, which went to the same place.
+    """What a monitor saw on `visit`: one of VERIFIED. `on` is a day of that visit, a later one to the same place.
 
     Raises PermissionDenied, NotPossible, and vault.actions.NobodyCouldOpen where there are words and nobody holds a
     key.
@@ -61,8 +61,8 @@ def verify(
         raise NotPossible(_("This is not something a visit finds."))
     if visit.organisation_id != row.visit.organisation_id or visit.facility_id != row.visit.facility_id:
         raise NotPossible(_("Only a visit to the same place verifies."))
-    if visit.visited_on < row.visit.visited_on:
-        raise NotPossible(_("That visit was before the one that recommended it."))
+    if visit.visited_on <= row.visit.visited_on:
+        raise NotPossible(_("Only a later visit than the one that recommended it verifies."))
     if not visit.visited_on <= on <= visit.visited_on + LONGEST_VISIT:
         raise NotPossible(_("That is not a day of the visit."))
     if visit.access.filter(attributes__meaning=Access.DENIED).exists():
@@ -87,7 +87,8 @@ def note(
     if status == RecommendationState.NO_REPLY:
         if row.due_on is None or on <= row.due_on:
             raise NotPossible(_("The time for an answer had not passed on that day."))
-        if row.said_on is not None and row.said_on <= on:
+        # Any answer, not the last one alone: a later one does not undo that there was one in time.
+        if row.steps.filter(said_by=SaidBy.AUTHORITY, happened_on__lte=on).exists():
             raise NotPossible(_("There is an answer from before that day."))
     return _record(by, row, RecommendationState(status), SaidBy.OWN, on, today, words)
 

@@ -46,8 +46,7 @@ def _column(today: date) -> Case:
     return Case(
         When(state="", then=Value(Column.NOT_SENT)),
         When(late(today) & Q(state__in=_SILENT), then=Value(Column.NO_REPLY)),
-        When(state=_STATE.SENT, then=Value(Column.WAITING)),
-        When(state=_STATE.NO_REPLY, then=Value(Column.NO_REPLY)),
+        When(state__in=_SILENT, then=Value(Column.WAITING)),
         When(state__in=_AGREED, then=Value(Column.AGREED)),
         When(state=_STATE.REJECTED, then=Value(Column.REJECTED)),
         When(state=_STATE.SAID_DONE, then=Value(Column.SAID_DONE)),

@@ -151,7 +151,7 @@ def verifying_visits(actor: User, row: Recommendation) -> list[Visit]:
     visits = Visit.objects.visible_to(actor).filter(
         organisation=row.visit.organisation_id,
         facility=row.visit.facility_id,
-        visited_on__gte=row.visit.visited_on,
+        visited_on__gt=row.visit.visited_on,
     )
     barred = visits.filter(access__attributes__meaning=Access.DENIED).values("pk")
     return list(visits.exclude(pk__in=barred).order_by("-visited_on", "-pk"))

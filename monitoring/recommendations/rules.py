@@ -9,7 +9,7 @@ Rules of reading
 - Open is whatever is not settled. A rejected recommendation stays open: a "no" ends no danger, and the next visit
   looks again. It ends when a monitor finds it done, or when we note ourselves that it is overtaken.
 - "No answer in time" needs no entry: once the day due has passed without any answer, it is so. It can be noted too,
-  and an answer that comes late still counts.
+  and an answer that comes late still counts. When the day due moves, what was noted waits until the new day.
 """
 
 from collections.abc import Iterable
@@ -24,8 +24,6 @@ from monitoring.recommendations.choices import Column, Gap
 
 _BEFORE_ANYTHING_IS_SAID = (RecommendationState.SENT, RecommendationState.NO_REPLY)
 _COLUMN_OF = {
-    RecommendationState.SENT: Column.WAITING,
-    RecommendationState.NO_REPLY: Column.NO_REPLY,
     RecommendationState.ACCEPTED: Column.AGREED,
     RecommendationState.PARTLY_ACCEPTED: Column.AGREED,
     RecommendationState.IN_PROGRESS: Column.AGREED,
@@ -96,8 +94,9 @@ def column(state: str, *, is_late: bool) -> Column:
     """The column of the board; `is_late` as `is_overdue` says."""
     if not state:
         return Column.NOT_SENT
-    if is_late and state in _BEFORE_ANYTHING_IS_SAID:
-        return Column.NO_REPLY
+    if state in _BEFORE_ANYTHING_IS_SAID:
+        # Silence that was noted is none any more when the day due moved, as receipt became known later.
+        return Column.NO_REPLY if is_late else Column.WAITING
     return _COLUMN_OF[RecommendationState(state)]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints import wording
 from complaints.listing.table import Cell
@@ -57,14 +58,16 @@ def url_of(row: Recommendation) -> str:
 def column_cell(row: Recommendation) -> Cell:
     """Where a placed recommendation stands, and since when."""
     column = Column(row.column)
-    since = _("since %(day)s") % {"day": wording.day(row.status_on)} if row.status_on else ""
+    # Silence that was noted, and whose day due moved since, waits again: not since the day of the note.
+    is_void = column == Column.WAITING and row.state == RecommendationState.NO_REPLY
+    since = _("since %(day)s") % {"day": wording.day(row.status_on)} if row.status_on and not is_void else ""
     return Cell(str(column.label), TAG_OF_COLUMN[column], note=since)
 
 
 def said_cell(row: Recommendation, lists: Lists) -> Cell:
     """What the authority said last; never more than said."""
     if row.said_id is None:
-        return Cell(_("nothing"))
+        return Cell(pgettext("said by the authority", "nothing"))
     return Cell(lists.word("recommendation_status", row.said_id), "official", note=wording.day(row.said_on))
 
 

@@ -25,12 +25,12 @@ SEEN = [
 def open_before(
     by: User, organisation: Organisation, place: str, day: date, apart_from: Visit | None = None
 ) -> Sequence[Recommendation]:
-    """Open recommendations of visits to a place up to a day that `by` may know of, the newest visit first."""
+    """Open recommendations of visits to a place before a day that `by` may know of, the newest visit first."""
     rows = Recommendation.objects.visible_to(by).filter(
         Q(status=None) | ~Q(status__attributes__meaning__in=SETTLED),
         visit__organisation=organisation,
         visit__facility__code=place,
-        visit__visited_on__lte=day,
+        visit__visited_on__lt=day,
     )
     if apart_from is not None:
         rows = rows.exclude(visit=apart_from)

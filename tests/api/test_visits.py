@@ -1,5 +1,7 @@
 """Visits for programs: coded facts under the filters of the list, recorded by the rules of the pages."""
 
+from datetime import date
+
 import pytest
 
 from accounts.choices import Scope
@@ -98,16 +100,17 @@ def test_what_was_said_and_what_was_verified_are_told_apart(client, vera, organi
     told_visit(vera, organisation)
     recommendation = Recommendation.objects.get()
     path = f"/api/v1/recommendations/{recommendation.uuid}/"
-    later = own_visit(vera, organisation)
+    hours_unknown = {"arrived_at": None, "entered_at": None, "left_at": None}
+    later = own_visit(vera, organisation, visited_on=date(2026, 10, 25), **hours_unknown)
     said = client.post(
         f"{path}steps/", {"status": "said_done", "happened_on": "2026-10-25"}, content_type="application/json"
     )
     assert said.status_code == 422  # it was never sent
-    seen = {"status": "not_done", "happened_on": "2026-10-20", "visit": later.reference}
+    seen = {"status": "not_done", "happened_on": "2026-10-25", "visit": later.reference}
     assert client.post(f"{path}steps/", seen, content_type="application/json").status_code == 201
     found = client.read(path)
     assert found["said"] is None
-    assert found["verified_on"] == "2026-10-20"
+    assert found["verified_on"] == "2026-10-25"
     assert [step["said_by"] for step in found["steps"]] == ["monitor"]
 
 

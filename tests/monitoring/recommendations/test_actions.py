@@ -17,6 +17,7 @@ from monitoring.facts import MemberFacts
 from monitoring.models import Recommendation, RecommendationLetter, RecommendationStep, VisitText
 from monitoring.recommendations.actions import note, note_reply, verify
 from monitoring.recommendations.projection import status_faults
+from monitoring.recommendations.reading import verifying_visits
 from monitoring.recommendations.sending import note_receipt
 from tests.monitoring.recommendations.followed import (
     DUE,
@@ -96,10 +97,15 @@ def test_said_and_verified_are_kept_apart(vera, organisation):
     assert set(status_faults().values()) == {0}
 
 
-def test_a_visit_verifies_what_it_recommended_itself(vera, organisation):
+def test_neither_the_visit_that_recommended_nor_another_of_its_day_verifies(vera, organisation):
     row = asked(vera, organisation)
-    look(vera, row, row.visit, State.VERIFIED_DONE)
-    assert meanings(row) == ("verified_done", None, "verified_done")
+    for visit in (row.visit, visit_on(vera, organisation, VISITED)):
+        with pytest.raises(NotPossible, match="later visit"):
+            look(vera, row, visit, State.VERIFIED_DONE)
+    assert meanings(row) == ("sent", None, None)
+    visit = visit_on(vera, organisation, VISITED + timedelta(days=1))
+    look(vera, row, visit, State.VERIFIED_DONE)
+    assert verifying_visits(vera, row) == [visit]
 
 
 def test_an_authority_never_writes_what_was_verified(vera, organisation):
@@ -234,6 +240,14 @@ def test_silence_is_not_noted_where_there_is_an_answer_or_no_day_due(vera, organ
     for one in (row, unsent):
         with pytest.raises(NotPossible):
             note(by=vera, recommendation=one, status=State.NO_REPLY, on=RETURNED, today=TODAY)
+
+
+def test_silence_is_not_noted_where_an_earlier_answer_was_there_and_a_later_one_is_the_last(vera, organisation):
+    row = asked(vera, organisation)
+    reply(vera, row, State.ACCEPTED, ANSWERED)
+    reply(vera, row, State.REJECTED, RETURNED + timedelta(days=9))
+    with pytest.raises(NotPossible, match="There is an answer"):
+        note(by=vera, recommendation=row, status=State.NO_REPLY, on=RETURNED, today=TODAY)
 
 
 def test_the_same_step_sent_twice_is_recorded_once(vera, organisation):

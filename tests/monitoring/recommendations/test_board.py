@@ -14,11 +14,13 @@ from institutions.visit_choices import REPLIES, VERIFIED, RecommendationState
 from monitoring.choices import SaidBy, StoodBack
 from monitoring.models import Recommendation, RecommendationStep, Visit
 from monitoring.recommendations import rules
-from monitoring.recommendations.actions import note_reply, verify
+from monitoring.recommendations.actions import note, note_reply, verify
 from monitoring.recommendations.choices import Column, Gap
 from monitoring.recommendations.projection import step_of, write_standing
 from monitoring.recommendations.queries import by_addressee, late, open_recommendations, placed
-from tests.monitoring.recommendations.followed import DUE, RETURNED, TODAY, asked, recommended, sent, visit_on
+from monitoring.recommendations.sending import note_receipt
+from monitoring.recommendations.wording import column_cell
+from tests.monitoring.recommendations.followed import DUE, RETURNED, SENT, TODAY, asked, recommended, sent, visit_on
 from tests.monitoring.visits import place, term
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +62,11 @@ def test_the_database_places_recommendations_as_the_rules_do(vera, organisation)
                 force(row, *told, *([(seen, SaidBy.MONITOR, seen_on)] if seen else []), visit=visit)
     for state in (State.NO_REPLY, State.OVERTAKEN):
         force(asked(vera, organisation), (state, SaidBy.OWN, DUE))
+    moved = asked(vera, organisation)
+    force(moved, (State.NO_REPLY, SaidBy.OWN, DUE + timedelta(days=1)))
+    note_receipt(by=vera, letter=moved.letter, received_on=SENT + timedelta(days=9), today=TODAY)
     recommended(vera, organisation)
-    for today in (DUE, DUE + timedelta(days=1)):
+    for today in (DUE, DUE + timedelta(days=1), DUE + timedelta(days=9), DUE + timedelta(days=10)):
         overdue = set(placed(Recommendation.objects.all(), today).filter(late(today)).values_list("pk", flat=True))
         for row in placed(Recommendation.objects.select_related("status"), today):
             steps = [step_of(step) for step in row.steps.select_related("status")]
@@ -75,6 +80,16 @@ def test_the_database_places_recommendations_as_the_rules_do(vera, organisation)
                 rules.gap(found.said, found.verified),
                 is_late,
             )
+
+
+def test_silence_noted_before_receipt_became_known_is_awaited_until_the_new_day(client, vera, organisation):
+    row = asked(vera, organisation)
+    note(by=vera, recommendation=row, status=State.NO_REPLY, on=DUE + timedelta(days=1), today=TODAY)
+    note_receipt(by=vera, letter=row.letter, received_on=SENT + timedelta(days=9), today=TODAY)
+    due = date(2024, 6, 19)  # three months from 19 March
+    found = {day: placed(Recommendation.objects.all(), day).get() for day in (due, due + timedelta(days=1))}
+    assert [one.column for one in found.values()] == [Column.WAITING, Column.NO_REPLY]
+    assert [bool(column_cell(one).note) for one in found.values()] == [False, True]
 
 
 @pytest.fixture
@@ -227,15 +242,8 @@ def test_the_file_has_coded_facts_and_is_on_record(client, dana, vera, three, mo
 
 def test_the_next_visit_starts_from_what_is_open_the_most_urgent_first(vera, charlie, organisation, three):
     silent, contradicted, unsent = three
-    done = asked(vera, organisation)
-    verify(
-        by=vera,
-        recommendation=done,
-        visit=done.visit,
-        status=State.VERIFIED_DONE,
-        on=done.visit.visited_on,
-        today=TODAY,
-    )
+    done, visit = asked(vera, organisation), visit_on(vera, organisation, RETURNED)
+    verify(by=vera, recommendation=done, visit=visit, status=State.VERIFIED_DONE, on=RETURNED, today=TODAY)
     given = {"facility": place(), "today": TODAY}
     found = open_recommendations(actor=vera, **given)
     assert found[0] == contradicted

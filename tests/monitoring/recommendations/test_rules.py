@@ -119,7 +119,11 @@ def test_silence_counts_from_the_day_after_the_day_due():
     assert not is_overdue(due, State.ACCEPTED, has_reply=True, today=date(2027, 1, 1))
     assert not is_overdue(due, State.OVERTAKEN, has_reply=False, today=date(2027, 1, 1))
     assert not is_overdue(None, State.SENT, has_reply=False, today=date(2027, 1, 1))
-    assert column(State.SENT, is_late=True) == column(State.NO_REPLY, is_late=False) == Column.NO_REPLY
+    assert column(State.SENT, is_late=True) == column(State.NO_REPLY, is_late=True) == Column.NO_REPLY
+
+
+def test_silence_that_was_noted_waits_again_when_the_day_due_moved():
+    assert column(State.NO_REPLY, is_late=False) == Column.WAITING
 
 
 @pytest.mark.parametrize("state", ["", *State.values])
