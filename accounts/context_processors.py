@@ -14,11 +14,12 @@ from accounts.permissions import Permission, has_permission, memberships_of
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A room in the menu: shown to whoever holds one of `permissions`."""
+    """A room in the menu: shown to whoever holds one of `permissions`; `also` are its pages at other addresses."""
 
     label: Promise
     url_name: str
     permissions: tuple[Permission, ...]
+    also: tuple[str, ...] = ()
 
     def is_for(self, user: User) -> bool:
         """Whether `user` may enter the room."""
@@ -30,7 +31,7 @@ NAV = (
     NavItem(pgettext_lazy("menu", "Funnel"), "funnel", (Permission.FUNNEL_VIEW,)),
     NavItem(pgettext_lazy("menu", "Official figures"), "official_figures", (Permission.REFERENCE_VIEW,)),
     NavItem(pgettext_lazy("menu", "Cases"), "case_list", (Permission.CASE_VIEW, Permission.PUBLIC_RECORD_VIEW)),
-    NavItem(pgettext_lazy("menu", "Visits"), "visit_list", (Permission.VISIT_VIEW,)),
+    NavItem(pgettext_lazy("menu", "Visits"), "visit_list", (Permission.VISIT_VIEW,), ("limits",)),
     NavItem(pgettext_lazy("menu", "Letters"), "letters", (Permission.CASE_RECORD,)),
     NavItem(pgettext_lazy("menu", "Imports"), "imports", (Permission.CASE_IMPORT,)),
     NavItem(pgettext_lazy("menu", "Reference"), "reference", (Permission.REFERENCE_VIEW,)),
@@ -69,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def navigation(user: User, path: str, items: Iterable[NavItem] = NAV) -> list[dict[str, object]]:
     """The rooms `user` may enter, with the one marked that `path` lies in."""
-    rooms = [(item.label, reverse(item.url_name)) for item in items if item.is_for(user)]
+    rooms = [(item, [reverse(name) for name in (item.url_name, *item.also)]) for item in items if item.is_for(user)]
     # A room may lie inside another: the letters are among the cases.
-    current = max((url for _label, url in rooms if path.startswith(url)), key=len, default="")
-    return [{"label": label, "url": url, "is_current": url == current} for label, url in rooms]
+    current = max((url for _item, urls in rooms for url in urls if path.startswith(url)), key=len, default="")
+    return [{"label": item.label, "url": urls[0], "is_current": current in urls} for item, urls in rooms]

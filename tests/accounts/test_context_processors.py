@@ -40,6 +40,11 @@ def test_of_a_room_within_a_room_the_inner_one_is_marked(berik):
     assert marked == ["Letters"]
 
 
+def test_a_page_of_a_room_at_another_address_marks_the_room(berik):
+    marked = [str(item["label"]) for item in framed(berik, "/limits/")["nav"] if item["is_current"]]
+    assert marked == ["Visits"]
+
+
 def test_pages_about_visits_stand_side_by_side_for_who_may_open_them(vera, dana, azat):
     seen = {
         user.username: [str(tab["label"]) for tab in framed(user, "/visits/")["visit_tabs"]]
