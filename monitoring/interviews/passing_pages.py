@@ -42,9 +42,10 @@ def complaints(request: HttpRequest) -> HttpResponse:
     data_set = request.GET.get("data_set", "")
     data_set = data_set if data_set in kept else kept[0]
     rows = to_be_passed(request.user, data_set)
-    asked = request.GET.get("show", Standing.WAITS)
-    show = Standing(asked) if asked in STANDS else Standing.WAITS
     numbers = {standing: rows.filter(wanted).count() for standing, wanted in STANDS.items()}
+    asked = request.GET.get("show", "")
+    # nobody is met by an empty list while something stands in another
+    show = Standing(asked) if asked in STANDS else next((one for one in STANDS if numbers[one]), Standing.WAITS)
     page, after = _page(rows.filter(STANDS[show]), request.GET.get("after", ""))
     today = timezone.localdate()
     context = {

@@ -47,6 +47,14 @@ def monitor(client, vera):
     return client
 
 
+@pytest.fixture
+def password_just_now(monkeypatch):
+    """Everybody has typed the password a moment ago."""
+    monkeypatch.setattr(
+        "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate", lambda _request: True
+    )
+
+
 def scope(**attributes: str) -> str:
     """The name of the field of the scope of consent with these attributes."""
     wanted = {f"attributes__{name}": value for name, value in attributes.items()}
@@ -207,6 +215,15 @@ def test_the_list_shows_where_each_complaint_stands(monitor, vera, visit):
     assert "P7" in page and passed.complaint.case.reference in page
 
 
+def test_the_list_opens_where_something_stands_when_nothing_waits(monitor, vera, visit):
+    hear(vera, visit, passing=ConsentAnswer.REFUSED)
+    address = reverse("interview_complaints")
+    assert monitor.get(address).content.decode().count('<th scope="row"') == 1
+    empty = monitor.get(f"{address}?show=waits").content.decode()
+    assert "Nothing stands here" in empty
+    assert "appear here when they are taken in" in empty
+
+
 def test_what_was_noted_with_the_interview_stands_where_the_case_has_no_answer(monitor, vera, visit):
     others = tuple(pair for pair in consents() if pair[0].attributes.get("to") != "monitors")
     row = hear(vera, visit, told=told(visit, consents=others))
@@ -299,6 +316,7 @@ def test_a_case_worker_who_is_assigned_reads_and_changes_nothing(client, alia, v
     assert client.post(the_page(row, "passing_letter")).status_code == 403
 
 
+@pytest.mark.usefixtures("password_just_now")
 def test_the_letter_names_a_pseudonym_and_nobody(monitor, vera, berik, organisation, visit):
     with_recovery_key(organisation)
     with_keys(vera, berik)
@@ -308,6 +326,14 @@ def test_the_letter_names_a_pseudonym_and_nobody(monitor, vera, berik, organisat
     assert page.status_code == 200 and "P3" in text and visit.regime.passes_complaints_to.label in text
     assert NAME not in text and STORY not in text
     assert AuditEvent.objects.filter(action=Act.SHEET_MADE, subject_uuid=case_of(row).uuid).count() == 1
+
+
+def test_the_letter_leaves_the_house_after_the_password_only_and_the_way_leads_back(monitor, vera, visit):
+    row = hear(vera, visit)
+    address = the_page(row, "passing_letter")
+    assert monitor.post(address)["Location"].startswith(reverse("account_reauthenticate"))
+    assert not AuditEvent.objects.filter(action=Act.SHEET_MADE).exists()
+    assert monitor.get(address)["Location"] == the_page(row)
 
 
 def test_there_is_no_letter_without_consent_or_somebody_to_write_to(monitor, vera, organisation, visit):
