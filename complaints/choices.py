@@ -157,6 +157,12 @@ class ConsentAnswer(models.TextChoices):
     NOT_ASKED = "not_asked", pgettext_lazy("consent", "Not asked")
 
 
+# With these nobody else gets to know of a case, whoever in it said yes before.
+CLOSING_ANSWERS = (ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN)
+# What a pack says of the scope of consent that handing a complaint to monitors and their body rests on.
+TO_MONITORS = "monitors"
+
+
 class LetterState(models.TextChoices):
     """Where a letter from outside stands with the organisation. A letter set aside stays sealed and answerable."""
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from complaints.choices import READ_BY_REPORTER, ConsentAnswer, Party, WritingKind
 from complaints.models import Attachment, Case, Consent, Identity, Letter, Writing
+from complaints.monitored import take_keys_from_monitors
 from complaints.rights import require_case, require_key
 from complaints.safekeeping import Description, ensure_safe, put_attachment, put_identity, put_writing
 from complaints.telling import tell
@@ -101,10 +102,15 @@ def record_consent(
     today: date,
     permission: Permission = Permission.CASE_RECORD,
 ) -> Consent:
-    """Notes what somebody answered about one use of what was told. Raises PermissionDenied, NotPossible."""
+    """Notes what somebody answered about one use of what was told. Raises PermissionDenied, NotPossible.
+
+    With a no to monitors the keys go that monitors held by consent alone.
+    """
     require_case(by, case, permission)
     if scope.list != TermList.CONSENT_SCOPE:
         raise NotPossible(_("This is no use that somebody can agree to."))
     consent = Consent.objects.create(case=case, scope=scope, answer=answer, recorded_by=by, recorded_on=today)
     tell(by, case, Act.CONSENT_CHANGED)
+    if take_keys_from_monitors(case, [(scope, answer)]):
+        tell(by, case, Act.KEY_REVOKED)
     return consent

@@ -25,3 +25,12 @@ def require_visit(by: User, visit: Visit, permission: Permission = Permission.VI
     is_allowed = has_permission(by, permission, organisation=visit.organisation_id)
     if not is_allowed or not Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
         raise PermissionDenied(_("Your role does not include this."))
+
+
+def require_standing_visit(by: User, visit: Visit) -> None:
+    """As `require_visit`, behind the lock of the row: until the transaction ends nobody takes the visit back.
+
+    For whatever hangs something on a visit that must not be lost with it. Needs a transaction.
+    """
+    Visit.objects.select_for_update(of=("self",)).filter(pk=visit.pk).first()
+    require_visit(by, visit)

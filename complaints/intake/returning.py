@@ -15,6 +15,7 @@ from complaints.choices import READ_BY_REPORTER, LetterState, Precision, Writing
 from complaints.intake.sending import consent_answer, counted, give_consent
 from complaints.intake.uploads import Taken
 from complaints.models import Attachment, Case, Consent, ErasureRequest, Letter, Withdrawal, Writing
+from complaints.monitored import take_keys_from_monitors
 from complaints.recording import record, stage_with
 from complaints.safekeeping import Description, described, midnight, put_attachment, put_writing
 from institutions.choices import Effect
@@ -130,7 +131,10 @@ def add_file(*, case: Case, taken: Taken, today: date) -> None:
 
 @transaction.atomic
 def change_consent(*, case: Case, answers: tuple[tuple[Term, bool], ...], today: date) -> None:
-    """Keeps the answers that differ from those that count now; an earlier yes that becomes no is taken back."""
+    """Keeps the answers that differ from those that count now; an earlier yes that becomes no is taken back.
+
+    With a no to monitors the keys go that monitors held by consent alone.
+    """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     known = newest_consents(locked)
     changed = tuple(
@@ -146,6 +150,8 @@ def change_consent(*, case: Case, answers: tuple[tuple[Term, bool], ...], today:
         locked.may_be_counted = allowed
         locked.save(update_fields=["may_be_counted"])
     _news(case, Act.CONSENT_CHANGED)
+    if take_keys_from_monitors(locked, [(scope, consent_answer(is_given)) for scope, is_given in changed]):
+        _news(case, Act.KEY_REVOKED)
 
 
 @transaction.atomic

@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
-from complaints.choices import AgeBand, ConsentAnswer, CountUnit, Custody, DataSet, Precision, RankBand, Sex, Teller
+from complaints.choices import (
+    TO_MONITORS,
+    AgeBand,
+    ConsentAnswer,
+    CountUnit,
+    Custody,
+    DataSet,
+    Precision,
+    RankBand,
+    Sex,
+    Teller,
+)
 from complaints.dates import FIRST_DAY
 from institutions.choices import Answer
 from institutions.history import keep_history
@@ -52,7 +63,7 @@ class CaseQuerySet(models.QuerySet):
         """Whether the newest answer about handing the case to monitors is yes; a country says which scope that is."""
         consents = self.model._meta.get_field("consents").related_model.objects
         # The inner query stands within one about consents, so that it asks for the case of that consent.
-        newest = consents.filter(case=OuterRef("case"), scope__attributes__to="monitors").order_by("-pk")
+        newest = consents.filter(case=OuterRef("case"), scope__attributes__to=TO_MONITORS).order_by("-pk")
         given = consents.filter(case=OuterRef("pk"), pk=Subquery(newest.values("pk")[:1]), answer=ConsentAnswer.GIVEN)
         return Q(Exists(given))
 

@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from complaints.actions import add_complaint, receive_complaint
 from complaints.choices import DataSet, Party, WritingKind
 from complaints.models import Case, Complaint, ComplaintDraft, Consent
+from complaints.monitored import answers_to_add, take_keys_from_monitors
 from complaints.parties import people_with_identity
 from complaints.reception.barring import let_stand_back, tell_of
 from complaints.reception.drafts import Gone, drafts_of
@@ -69,7 +70,7 @@ def _log(by: User, uuid: UUID, read_at: datetime, told: Told, today: date) -> Co
     Complaint.objects.filter(pk=complaint.pk).update(uuid=draft.uuid)
     complaint.uuid = draft.uuid
     barred = let_stand_back(by=by, case=case, today=today) if is_new else []
-    acts = put_facts(by, case, told, today)
+    acts = put_facts(by, case, told, today, is_new=is_new)
     acts += put_words(by, case, complaint, told, today)
     draft.delete()
     tell_of(barred, by=by, case=case)
@@ -109,16 +110,21 @@ def _one_more(by: User, case: Case, told: Told, today: date) -> Complaint:
     return add_complaint(by=by, case=case, today=today, **told.submission)
 
 
-def put_facts(by: User, case: Case, told: Told, today: date) -> list[Act]:
-    """Keeps safeguards, consents and risk; gives what the audit is to be told. Needs a transaction."""
+def put_facts(by: User, case: Case, told: Told, today: date, *, is_new: bool) -> list[Act]:
+    """Keeps safeguards, consents and risk; gives what the audit is to be told. Needs a transaction.
+
+    In a case that is not new nobody answers for those who are in it already.
+    """
     if told.safeguards is not None:
         told.safeguards.case = case
         told.safeguards.save(force_insert=True)
+    answers = told.consents if is_new else answers_to_add(case, told.consents)
     Consent.objects.bulk_create(
-        Consent(case=case, scope=scope, answer=answer, recorded_by=by, recorded_on=today)
-        for scope, answer in told.consents
+        Consent(case=case, scope=scope, answer=answer, recorded_by=by, recorded_on=today) for scope, answer in answers
     )
     acts = [Act.CONSENT_CHANGED]
+    if take_keys_from_monitors(case, answers):
+        acts.append(Act.KEY_REVOKED)
     if told.risk is not None:
         told.risk.case, told.risk.assessed_by = case, by
         told.risk.save(force_insert=True)

@@ -81,7 +81,7 @@ def _take_in(
         complaint = add_complaint(by=by, case=case, today=today, permission=permission, **told.submission)
     Complaint.objects.filter(pk=complaint.pk).update(uuid=once)
     complaint.uuid = once
-    acts = put_facts(by, case, told, today) + put_words(by, case, complaint, told, today)
+    acts = put_facts(by, case, told, today, is_new=into is None) + put_words(by, case, complaint, told, today)
     tell_of(barred, by=by, case=case)
     for act in acts:
         tell(by, case, act)

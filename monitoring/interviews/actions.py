@@ -23,7 +23,7 @@ from institutions.visit_choices import HELD
 from monitoring.choices import PassingState
 from monitoring.interviews.passing import TO_MONITORS, answer_of, scope_of_passing, seen_by
 from monitoring.models import InterviewComplaint, Visit, VisitTrigger
-from monitoring.rights import require_visit
+from monitoring.rights import require_standing_visit, require_visit
 from monitoring.safekeeping import barred_from
 from monitoring.telling import tell
 
@@ -47,7 +47,7 @@ def receive_from_interview(
     Sent twice with the same `once` it is kept once. Who stood back from the visit or is tied to the place never learns
     of a new case. Raises PermissionDenied, Impossible, NotPossible, and vault.actions.NobodyCouldOpen.
     """
-    require_visit(by, visit)
+    require_standing_visit(by, visit)
     known = InterviewComplaint.objects.filter(complaint__uuid=once, visit=visit, recorded_by=by).first()
     if known is not None:
         return known
@@ -79,7 +79,7 @@ def pass_on(
     *, by: User, complaint: InterviewComplaint, on: date, today: date, register_number: str = ""
 ) -> InterviewComplaint:
     """Notes that the complaint went to the body the law names. Raises PermissionDenied, and NotPossible without the
-    consent of the person as it is today, without such a body, and for a day that cannot have been."""
+    consent of this very person as it is today, without such a body, and for a day that cannot have been."""
     row = _locked(by, complaint)
     addressee = row.visit.regime.passes_complaints_to
     if addressee is None:
@@ -90,7 +90,7 @@ def pass_on(
         raise NotPossible(_("Only what the person agreed to is passed on."))
     if not row.visit.visited_on <= on <= today:
         raise NotPossible(_("It was passed on between the day of the visit and today."))
-    row.state, row.may_be_passed = PassingState.PASSED, answer_of(ConsentAnswer.GIVEN)
+    row.state = PassingState.PASSED
     row.passed_to, row.passed_on, row.register_number = addressee, on, register_number
     return _kept(by, row)
 
@@ -139,7 +139,7 @@ def change_consent(
 @transaction.atomic
 def link_trigger(*, by: User, visit: Visit, case: Case) -> VisitTrigger:
     """Notes that the case moved the organisation to visit; twice is once. Raises PermissionDenied, NotPossible."""
-    require_visit(by, visit)
+    require_standing_visit(by, visit)
     if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
         raise PermissionDenied(_("You may not know of this case."))
     if (case.organisation_id, case.data_set) != (visit.organisation_id, visit.data_set):

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Case as Choice
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from complaints.choices import ConsentAnswer
+from complaints.choices import CLOSING_ANSWERS as REFUSALS
+from complaints.choices import TO_MONITORS, ConsentAnswer
 from complaints.models import Case, Consent
 from institutions.choices import Answer, TermList
 from institutions.models import Term
@@ -21,8 +22,6 @@ from monitoring.choices import PassingState
 from monitoring.models import InterviewComplaint, Visit
 
 LONGEST_WAIT = timedelta(days=30)
-# What a pack says of the scope of consent that handing a complaint to monitors and their body rests on.
-TO_MONITORS = "monitors"
 
 
 class Standing(StrEnum):
@@ -64,7 +63,6 @@ def _standing(row: InterviewComplaint) -> Standing:
     return Standing.REFUSED if row.agreed in REFUSALS else Standing.ASK
 
 
-REFUSALS = (ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN)
 _STILL_HERE = Q(state__in=[PassingState.WAITING, PassingState.NO_CONSENT])
 # What a row of `seen_by` must be to stand there.
 STANDS: dict[Standing, Q] = {
@@ -77,25 +75,35 @@ STANDS: dict[Standing, Q] = {
 
 
 def seen_by(actor: User) -> QuerySet[InterviewComplaint]:
-    """Complaints from interviews of visits and about cases that `actor` may both know of.
-
-    `agreed` is the newest answer of the person about handing the case to monitors and their body, as it stands today;
-    where the case has none, what was noted with the interview.
-    """
-    newest = Consent.objects.filter(case=OuterRef("complaint__case"), scope__attributes__to=TO_MONITORS)
-    answer = Coalesce(Subquery(newest.order_by("-pk").values("answer")[:1]), _noted_then())
+    """Complaints from interviews of visits and about cases that `actor` may both know of, `with_answers`."""
     rows = InterviewComplaint.objects.filter(
         visit__in=Visit.objects.visible_to(actor), complaint__case__in=Case.objects.visible_to(actor)
     )
-    return rows.annotate(agreed=answer).select_related(
+    return with_answers(rows).select_related(
         "visit__regime__passes_complaints_to", "visit__facility", "mode", "complaint__case", "passed_to"
     )
 
 
-def _noted_then() -> Choice:
-    noted = {Answer.YES: ConsentAnswer.GIVEN, Answer.NO: ConsentAnswer.REFUSED}
-    known = [When(may_be_passed=told, then=Value(answer)) for told, answer in noted.items()]
-    return Choice(*known, default=Value(ConsentAnswer.NOT_ASKED), output_field=CharField())
+def with_answers(rows: QuerySet[InterviewComplaint]) -> QuerySet[InterviewComplaint]:
+    """Complaints from interviews with the answers that hold today; for lists and for counting.
+
+    `newest` is the newest answer about handing the case to monitors and their body, empty where the case has none.
+    `agreed` is what holds for this very complaint: several people may have told of one case, and nobody answers for
+    another. It is a yes only where this person said yes and nobody has closed the case since.
+    """
+    answers = Consent.objects.filter(case=OuterRef("complaint__case"), scope__attributes__to=TO_MONITORS)
+    newest = Coalesce(Subquery(answers.order_by("-pk").values("answer")[:1]), Value(""), output_field=CharField())
+    return rows.annotate(newest=newest, agreed=_agreed())
+
+
+def _agreed() -> Choice:
+    return Choice(
+        When(newest__in=REFUSALS, then=F("newest")),
+        When(may_be_passed=Answer.NO, then=Value(ConsentAnswer.REFUSED)),
+        When(may_be_passed=Answer.YES, newest__in=[ConsentAnswer.GIVEN, ""], then=Value(ConsentAnswer.GIVEN)),
+        default=Value(ConsentAnswer.NOT_ASKED),
+        output_field=CharField(),
+    )
 
 
 def to_be_passed(actor: User, data_set: str) -> QuerySet[InterviewComplaint]:

@@ -19,7 +19,7 @@ from complaints.models import Case, CaseEvent, Reprisal
 from complaints.rights import require_known
 from institutions.choices import Circumstances
 from monitoring.models import InterviewComplaint, ReprisalAfterVisit, Visit, VisitTrigger
-from monitoring.rights import require_visit
+from monitoring.rights import require_standing_visit
 from monitoring.telling import tell
 
 
@@ -91,7 +91,7 @@ def record_after_visit(
     Raises PermissionDenied, NotPossible for what was before the visit or in a case that has nothing to do with it,
     Impossible, and vault.actions.NobodyCouldOpen.
     """
-    require_visit(by, visit)
+    require_standing_visit(by, visit)
     if not concerned_cases(by, visit).filter(pk=case.pk).exists():
         raise NotPossible(_("This case has nothing to do with the visit."))
     _refuse_earlier(when, visit)
@@ -102,7 +102,7 @@ def record_after_visit(
 @transaction.atomic
 def link_after_visit(*, by: User, visit: Visit, event: CaseEvent) -> ReprisalAfterVisit:
     """Notes that a reprisal recorded in a case followed the visit. Raises PermissionDenied, NotPossible."""
-    require_visit(by, visit)
+    require_standing_visit(by, visit)
     require_known(by, Permission.CASE_RECEIVE, event.case)
     if not linkable(by, visit).filter(pk=event.pk).exists():
         raise NotPossible(_("This cannot be linked to the visit, or it is linked to one already."))
