@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
@@ -34,6 +36,11 @@ from accounts.permissions import Permission, has_permission
 
 PAGE_SIZE = 50
 _SUBJECT = "%(subject)s"
+# Where it is told of a person: what it was about would be hidden from that very person.
+_OF_PEOPLE = {
+    Act.RECUSED: pgettext_lazy("act", "%(who)s noted that %(subject)s stands back from a visit."),
+    Act.RECUSAL_ENDED: pgettext_lazy("act", "%(who)s ended the standing back of %(subject)s from a visit."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,15 @@ def _lines(events: list[AuditEvent], reader: User) -> list[Line]:
     return [_line(event, words_for(event.subject, event.subject_uuid, known)) for event in events]
 
 
+def _words_of(event: AuditEvent) -> Promise | str:
+    if event.action not in Act.values:
+        return _("%(who)s: an act without words.")
+    act = Act(event.action)
+    return _OF_PEOPLE.get(act, act.label) if event.subject == "person" else act.label
+
+
 def _line(event: AuditEvent, subject: Subject) -> Line:
-    template = str(Act(event.action).label) if event.action in Act.values else _("%(who)s: an act without words.")
+    template = str(_words_of(event))
     before, _placeholder, after = template.partition(_SUBJECT)
     has_subject = _SUBJECT in template
     who = _who(event)
