@@ -28,6 +28,7 @@ from monitoring.models import (
     VisitMember,
     VisitPlan,
 )
+from monitoring.resting import require_lead, require_resting
 from monitoring.rights import data_set_of, require_recorder, require_visit
 from monitoring.rules import impossible
 from monitoring.safekeeping import keep_closed
@@ -76,6 +77,7 @@ def change_visit(*, by: User, visit: Visit, facts: VisitFacts, today: date) -> V
     visit = _locked(visit)
     require_visit(by, visit)
     _require_possible(facts, today)
+    require_resting(visit, facts)
     _write(visit, facts, by=by, today=today)
     keep_closed(visit=visit, today=today)
     tell(by, visit, Act.VISIT_CHANGED)
@@ -160,6 +162,7 @@ def _require_team(visit: Visit, facts: VisitFacts, by: User, today: date) -> Non
     """
     colleagues = {one.user.pk: one for one in facts.members if one.user is not None}
     _require_colleagues(visit, colleagues)
+    require_lead(visit.organisation_id, facts)
     before = Tie.objects.filter(declared_on__lte=facts.visited_on)
     for user in close_people(facts.facility, facts.visited_on, today, before.filter(user__in=colleagues)):
         if colleagues[user.pk].stood_back == StoodBack.NO:

@@ -1,12 +1,14 @@
 """Whether visits, their words, their recommendations and plans agree. Opens nothing: it needs no key."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from monitoring.choices import PlanState, StoodBack
+from institutions.visit_choices import Access
+from monitoring.choices import PlanState, SaidBy, StoodBack
 from monitoring.models import (
     Dissent,
     Finding,
     Recommendation,
+    RecommendationLetter,
     RecommendationStep,
     Visit,
     VisitMember,
@@ -14,6 +16,7 @@ from monitoring.models import (
     VisitText,
 )
 from monitoring.recommendations.projection import status_faults
+from monitoring.rules import LONGEST_VISIT
 from vault.models import Bar, KeyWrap
 
 # Through which fields rows of this room own what lies in the vault.
@@ -38,6 +41,10 @@ def find_visit_faults() -> dict[str, int]:
         "plans carried out without a visit": VisitPlan.objects.filter(state=PlanState.CARRIED_OUT, visit=None).count(),
         "plans that nobody can read": VisitPlan.objects.filter(state=PlanState.PLANNED, copies=None).count(),
         "members of a team from another organisation": _strangers(),
+        "recommendations verified on a visit that cannot have seen them": _not_seen(),
+        "letters sent before their visit": RecommendationLetter.objects.filter(
+            sent_on__lt=F("visit__visited_on")
+        ).count(),
     } | status_faults()
 
 
@@ -65,3 +72,16 @@ def _held_by_who_stood_back() -> int:
 def _strangers() -> int:
     member = VisitMember.objects.filter(user__isnull=False)
     return member.exclude(user__memberships__organisation=F("visit__organisation")).count()
+
+
+def _not_seen() -> int:
+    """On another place, on a day that is none of the visit's, before what was recommended, or with nobody let in."""
+    denied = Visit.objects.filter(access__attributes__meaning=Access.DENIED).values("pk")
+    is_off = (
+        ~Q(visit__facility=F("recommendation__visit__facility"))
+        | Q(visit__visited_on__lte=F("recommendation__visit__visited_on"))
+        | Q(happened_on__lt=F("visit__visited_on"))
+        | Q(happened_on__gt=F("visit__visited_on") + LONGEST_VISIT)
+        | Q(visit__in=denied)
+    )
+    return RecommendationStep.objects.filter(is_off, said_by=SaidBy.MONITOR).count()

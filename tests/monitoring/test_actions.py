@@ -34,6 +34,7 @@ from tests.monitoring.visits import (
     VISITED,
     WORDS,
     advice,
+    another_lead,
     body,
     facts,
     finding,
@@ -87,6 +88,7 @@ def test_words_open_for_the_team_and_the_lead_and_nobody_else(vera, berik, alia,
 
 def test_whoever_stood_back_neither_sees_nor_opens(vera, berik, organisation):
     with_keys(vera, berik)
+    another_lead(organisation)
     members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=berik, stood_back=StoodBack.WORKED_THERE)]
     visit = told_visit(vera, organisation, members=members)
     assert not Visit.objects.visible_to(berik).exists()
@@ -220,6 +222,7 @@ def test_whoever_stands_back_later_loses_the_key_and_who_left_the_team_too(vera,
     with_keys(vera, berik, alia)
     members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=alia)]
     visit = told_visit(vera, organisation, members=members)
+    another_lead(organisation)
     gone = [members[0]]
     visit = change_visit(by=vera, visit=visit, facts=facts(members=gone), today=TODAY)
     assert holders(visit) == {"vera", "berik"}

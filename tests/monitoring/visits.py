@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from accounts.choices import Role
 from accounts.models import Organisation, User
 from institutions.choices import TermList
 from institutions.models import Body, Facility, FacilityType, MonitoringRegime, PremiseType, Region, Term
@@ -9,6 +10,7 @@ from institutions.visit_choices import NoticeRule
 from monitoring.actions import record_visit
 from monitoring.facts import FindingFacts, MemberFacts, RecommendationFacts, VisitFacts
 from monitoring.models import Visit
+from tests.cast import person
 
 TODAY = date(2026, 11, 2)
 VISITED = date(2026, 10, 20)
@@ -70,6 +72,11 @@ def advice(**changed: object) -> RecommendationFacts:
 def body() -> Body:
     """The body that usually runs places of the kind."""
     return place().facility_type.operator
+
+
+def another_lead(organisation: Organisation) -> User:
+    """A second lead, so that the first can stand back from a visit."""
+    return person("another_lead", organisation, Role.LEAD)
 
 
 def own_visit(by: User, organisation: Organisation, **changed: object) -> Visit:

@@ -19,7 +19,7 @@ from tests.cast import person
 from tests.complaints.sealed_cases import own_case
 from tests.monitoring.interviews.heard import case_of, hear
 from tests.monitoring.interviews.test_reprisals import after
-from tests.monitoring.visits import TODAY, VISITED, own_visit, place
+from tests.monitoring.visits import TODAY, VISITED, another_lead, own_visit, place
 
 pytestmark = pytest.mark.django_db
 NO_HOURS = {"arrived_at": None, "entered_at": None, "left_at": None}
@@ -71,6 +71,7 @@ def test_without_a_day_of_the_incident_every_visit_to_the_place_is_shown(vera, b
 
 
 def test_nobody_learns_of_a_visit_they_may_not_see(vera, berik, charlie, azat, organisation, case):
+    another_lead(organisation)
     visit = own_visit(vera, organisation, members=[MemberFacts(user=berik, stood_back=StoodBack.RELATED)])
     assert visits_beside(berik, case) == visits_beside(charlie, case) == visits_beside(azat, case) == []
     take_back_visit(by=person("second", organisation, Role.LEAD), visit=visit, today=TODAY)

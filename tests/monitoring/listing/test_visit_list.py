@@ -16,7 +16,7 @@ from monitoring.facts import MemberFacts
 from monitoring.listing.asked import asked_by
 from monitoring.listing.csv_file import header, sheet, visit_lines
 from monitoring.models import VisitAfterwards
-from tests.monitoring.visits import TODAY, VISITED, own_visit, place, term
+from tests.monitoring.visits import TODAY, VISITED, another_lead, own_visit, place, term
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,7 @@ def test_those_who_read_visits_see_those_of_their_organisation_and_nobody_else_a
 
 
 def test_whoever_stood_back_finds_the_visit_nowhere(client, vera, berik, organisation):
+    another_lead(organisation)
     members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=berik, stood_back=StoodBack.WORKED_THERE)]
     own_visit(vera, organisation, members=members)
     assert references(client, berik) == []

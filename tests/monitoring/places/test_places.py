@@ -20,7 +20,7 @@ from monitoring.places.asked import asked_by
 from monitoring.places.views import header, place_lines
 from monitoring.planning.rules import add_months, met_since
 from tests.cast import person
-from tests.monitoring.visits import VISITED, body, own_visit, place, regime, term
+from tests.monitoring.visits import VISITED, another_lead, body, own_visit, place, regime, term
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,7 @@ def test_visits_and_cases_of_others_are_never_counted(client, vera, berik, charl
 
 
 def test_whoever_stood_back_counts_no_such_visit(client, vera, berik, organisation):
+    another_lead(organisation)
     members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=berik, stood_back=StoodBack.WORKED_THERE)]
     own_visit(vera, organisation, members=members)
     assert cells(client, berik)["Visits in 12 months"] == "0"

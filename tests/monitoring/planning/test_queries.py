@@ -21,7 +21,7 @@ from monitoring.planning.queries import interval_terms, programme, terms_in_forc
 from monitoring.planning.rules import Standing
 from tests.cast import Role, person
 from tests.monitoring import visits
-from tests.monitoring.visits import TODAY, VISITED, advice, own_visit, term
+from tests.monitoring.visits import TODAY, VISITED, advice, another_lead, own_visit, term
 from tests.vault.keys import with_keys
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,7 @@ def test_the_last_visit_tells_what_was_refused_and_how_interviews_were_held(vera
 
 
 def test_whoever_stood_back_sees_that_there_was_a_visit_and_not_what_it_was_like(vera, berik, organisation):
+    another_lead(organisation)
     members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=berik, stood_back=StoodBack.RELATED)]
     facts = {"members": members, "access": [term(TermList.ACCESS_OUTCOME, "premises")], "follow_up": FollowUp.VISIT}
     own_visit(vera, organisation, **facts)

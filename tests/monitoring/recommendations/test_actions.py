@@ -30,7 +30,7 @@ from tests.monitoring.recommendations.followed import (
     sent,
     visit_on,
 )
-from tests.monitoring.visits import place, regime, term
+from tests.monitoring.visits import another_lead, place, regime, term
 from tests.vault.keys import with_keys
 from vault.actions import NobodyCouldOpen
 
@@ -332,6 +332,7 @@ def test_who_may_not_record_follows_nothing_up(name, cast, organisation):
 
 
 def test_whoever_stood_back_follows_nothing_up(vera, berik, organisation):
+    another_lead(organisation)
     members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=berik, stood_back=StoodBack.RELATED)]
     row = asked(vera, organisation)
     barred = visit_on(vera, organisation, RETURNED, members=members)
