@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import NotPossible
 from accounts.choices import Act
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import ROLE_PERMISSIONS, Permission
+from accounts.permissions import ROLE_PERMISSIONS, Permission, has_permission
 from complaints.models import Tie
 from monitoring.choices import PlanState, StoodBack
 from monitoring.closeness import close_people
@@ -25,13 +25,15 @@ from monitoring.models import (
     ReprisalAfterVisit,
     Visit,
     VisitAfterwards,
+    VisitDraft,
     VisitMember,
     VisitPlan,
 )
 from monitoring.resting import require_lead, require_resting
 from monitoring.rights import data_set_of, require_recorder, require_visit
 from monitoring.rules import impossible
-from monitoring.safekeeping import keep_closed
+from monitoring.safekeeping import barred_from, keep_closed
+from monitoring.standing_back import kept, standing_back, tell_of_standing_back
 from monitoring.telling import tell
 from monitoring.writing import save, write_conduct, write_triggers, write_words
 
@@ -56,12 +58,14 @@ def record_visit(
     are words and nobody holds a key.
     """
     require_recorder(by, organisation)
-    _require_possible(facts, today)
+    _require_possible(facts, organisation, today)
     visit = Visit(organisation=organisation, data_set=data_set_of(organisation), recorded_by=by)
     visit.uuid = uuid or visit.uuid
     _write(visit, facts, by=by, today=today)
+    write_triggers(visit, facts.triggered_by, by)
     if plan is not None:
         _carry_out(plan, visit)
+    tell_of_standing_back(by, visit, before={})
     tell(by, visit, Act.VISIT_RECORDED)
     return visit
 
@@ -71,15 +75,18 @@ def change_visit(*, by: User, visit: Visit, facts: VisitFacts, today: date) -> V
     """Replaces what is recorded of a visit; what it said before is kept in the history of its rows.
 
     Findings, recommendations and opinions that are there stay as they are; those of `facts` are added behind them.
-    Empty texts leave what is sealed as it is, and cases that `by` may not know of stay linked. Whoever stands back now
-    loses the key. Raises as `record_visit` does.
+    Empty texts leave what is sealed as it is, and cases stay linked whatever `facts` say of them: they have a page of
+    their own. Whoever stands back now loses the key, and the change they have begun. Raises as `record_visit` does.
     """
     visit = _locked(visit)
     require_visit(by, visit)
-    _require_possible(facts, today)
+    _require_possible(facts, visit.organisation, today)
     require_resting(visit, facts)
-    _write(visit, facts, by=by, today=today)
+    before = standing_back(visit)
+    _write(visit, kept(by, visit, facts), by=by, today=today)
     keep_closed(visit=visit, today=today)
+    VisitDraft.objects.filter(corrects=visit, author__in=barred_from(visit, today)).delete()
+    tell_of_standing_back(by, visit, before)
     tell(by, visit, Act.VISIT_CHANGED)
     return visit
 
@@ -116,7 +123,8 @@ class ReportDates:
 def note_report(*, by: User, visit: Visit, dates: ReportDates, today: date) -> VisitAfterwards:
     """Notes when the report was written, sent and published.
 
-    Raises PermissionDenied, and NotPossible for days ahead, days before the visit, or an order that cannot have been.
+    Only who manages visits says anything new about publishing. Raises PermissionDenied, and NotPossible for days
+    ahead, days before the visit, or an order that cannot have been.
     """
     visit = _locked(visit)
     require_visit(by, visit)
@@ -128,6 +136,9 @@ def note_report(*, by: User, visit: Visit, dates: ReportDates, today: date) -> V
     if days != sorted(days):
         raise NotPossible(_("A report is written, then sent, then published."))
     row = VisitAfterwards.objects.filter(visit=visit).first() or VisitAfterwards(visit=visit)
+    is_about_publishing = (row.published_on, row.is_anonymised) != (dates.published_on, dates.is_anonymised)
+    if is_about_publishing and not has_permission(by, Permission.VISIT_MANAGE, organisation=visit.organisation_id):
+        raise PermissionDenied(_("Only who leads notes that a report was published."))
     for name in ("reported_on", "sent_on", "published_on", "is_anonymised"):
         setattr(row, name, getattr(dates, name))
     save(row)
@@ -141,7 +152,9 @@ def _locked(visit: Visit) -> Visit:
     return rows.get(pk=visit.pk)
 
 
-def _require_possible(facts: VisitFacts, today: date) -> None:
+def _require_possible(facts: VisitFacts, organisation: Organisation, today: date) -> None:
+    if facts.facility.is_demonstration != organisation.is_demonstration:
+        raise NotPossible(_("This place is not in the list of your organisation."))
     place = (facts.facility.valid_from, facts.facility.valid_to)
     found = impossible(conduct_of(facts), terms_of(facts.regime), today, place)
     if found:
@@ -151,7 +164,6 @@ def _require_possible(facts: VisitFacts, today: date) -> None:
 def _write(visit: Visit, facts: VisitFacts, *, by: User, today: date) -> None:
     _require_team(visit, facts, by, today)
     write_conduct(visit, facts)
-    write_triggers(visit, facts.triggered_by, by)
     write_words(visit, facts, by=by, today=today)
 
 
@@ -188,3 +200,5 @@ def _carry_out(plan: VisitPlan, visit: Visit) -> None:
         raise NotPossible(_("This plan has been carried out or dropped already."))
     # What was planned is over; nothing of it needs to lie anywhere.
     PlanCopy.objects.filter(plan=plan).delete()
+    # Another reader may have begun a record as well: it can still be recorded, as of a visit without a plan.
+    VisitDraft.objects.filter(plan=plan).update(plan=None)

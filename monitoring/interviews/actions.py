@@ -21,10 +21,10 @@ from institutions.choices import TermList
 from institutions.models import Term
 from institutions.visit_choices import HELD
 from monitoring.choices import PassingState
+from monitoring.closeness import close_people
 from monitoring.interviews.passing import TO_MONITORS, answer_of, scope_of_passing, seen_by
 from monitoring.models import InterviewComplaint, Visit, VisitTrigger
 from monitoring.rights import require_standing_visit, require_visit
-from monitoring.safekeeping import barred_from
 from monitoring.telling import tell
 
 _HERE = (PassingState.WAITING, PassingState.NO_CONSENT)
@@ -44,8 +44,9 @@ def receive_from_interview(
 ) -> InterviewComplaint:
     """Keeps a complaint that was heard during the visit, as a case of its own or as one more about the case `into`.
 
-    Sent twice with the same `once` it is kept once. Who stood back from the visit or is tied to the place never learns
-    of a new case. Raises PermissionDenied, Impossible, NotPossible, and vault.actions.NobodyCouldOpen.
+    Sent twice with the same `once` it is kept once. Who is tied to the place never learns of a new case; that
+    somebody stands back from the visit does not decide about cases. Raises PermissionDenied, Impossible, NotPossible,
+    and vault.actions.NobodyCouldOpen.
     """
     require_standing_visit(by, visit)
     known = InterviewComplaint.objects.filter(complaint__uuid=once, visit=visit, recorded_by=by).first()
@@ -62,7 +63,7 @@ def receive_from_interview(
         once=once,
         today=today,
         into=into,
-        apart=barred_from(visit, today),
+        apart=close_people(visit.facility, visit.visited_on, today),
     )
     row = InterviewComplaint(visit=visit, complaint=complaint, mode=mode, pseudonym=pseudonym, recorded_by=by)
     row.may_be_passed = answer_of(

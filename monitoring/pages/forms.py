@@ -23,10 +23,13 @@ class ReportDatesForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, sent: object, afterwards: VisitAfterwards | None) -> "ReportDatesForm":
-        """The form as sent, or with what is recorded."""
+    def of(cls, sent: object, afterwards: VisitAfterwards | None, *, may_publish: bool) -> "ReportDatesForm":
+        """The form as sent, or with what is recorded. Without `may_publish` what is said of publishing stays."""
         names = cls.base_fields
-        return cls(sent, initial={name: getattr(afterwards, name) for name in names} if afterwards else None)
+        form = cls(sent, initial={name: getattr(afterwards, name) for name in names} if afterwards else None)
+        for name in ("published_on", "is_anonymised"):
+            form.fields[name].disabled = not may_publish
+        return form
 
     @property
     def dates(self) -> ReportDates:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import recently_authenticated
 from accounts.actions import NotPossible
 from accounts.models import User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, has_permission
 from complaints.casedoor import key_of_session, to_password
 from monitoring.actions import note_report, take_back_visit
 from monitoring.keys import give_key, keyholders
@@ -67,7 +67,9 @@ def open_visit(request: HttpRequest, reference: str) -> HttpResponse:
 def report_dates(request: HttpRequest, reference: str) -> HttpResponse:
     """When the report was written, sent and published."""
     visit = known_visit(request, reference, Permission.VISIT_RECORD)
-    form = ReportDatesForm.of(request.POST if request.method == "POST" else None, getattr(visit, "afterwards", None))
+    sent = request.POST if request.method == "POST" else None
+    may_publish = has_permission(request.user, Permission.VISIT_MANAGE, organisation=visit.organisation_id)
+    form = ReportDatesForm.of(sent, getattr(visit, "afterwards", None), may_publish=may_publish)
     if request.method == "POST" and form.is_valid():
         try:
             note_report(by=request.user, visit=visit, dates=form.dates, today=timezone.localdate())

@@ -297,10 +297,10 @@ def test_a_plan_is_carried_out_once_and_only_at_home(vera, charlie, organisation
     assert Visit.objects.count() == 1
 
 
-def test_the_way_of_a_report_is_noted(vera, organisation):
+def test_the_way_of_a_report_is_noted(vera, berik, organisation):
     visit = own_visit(vera, organisation)
     dates = ReportDates(date(2026, 10, 25), date(2026, 10, 28), TODAY, is_anonymised=True)
-    row = note_report(by=vera, visit=visit, dates=dates, today=TODAY)
+    row = note_report(by=berik, visit=visit, dates=dates, today=TODAY)
     assert (row.reported_on, row.sent_on, row.published_on) == (date(2026, 10, 25), date(2026, 10, 28), TODAY)
 
 
@@ -314,10 +314,10 @@ def test_the_way_of_a_report_is_noted(vera, organisation):
         ReportDates(published_on=TODAY),
     ],
 )
-def test_a_report_that_cannot_have_gone_so_is_refused(dates, vera, organisation):
+def test_a_report_that_cannot_have_gone_so_is_refused(dates, vera, berik, organisation):
     visit = own_visit(vera, organisation)
     with pytest.raises(NotPossible):
-        note_report(by=vera, visit=visit, dates=dates, today=TODAY)
+        note_report(by=berik, visit=visit, dates=dates, today=TODAY)
     assert VisitAfterwards.objects.get(visit=visit).reported_on is None
 
 
@@ -336,6 +336,26 @@ def test_other_organisations_and_administrators_see_no_visit(vera, cast, organis
 
 def test_a_kind_of_visit_of_other_terms_is_refused(vera, organisation):
     other = regime(lapses_after_months__isnull=False)
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ReportDates(date(2026, 10, 25), date(2026, 10, 28), TODAY, is_anonymised=True),
+        ReportDates(date(2026, 10, 25), is_anonymised=True),
+        ReportDates(),
+    ],
+)
+def test_only_who_leads_says_anything_new_of_publishing(dates, vera, berik, organisation):
+    visit = own_visit(vera, organisation)
+    if not dates.is_anonymised:
+        published = ReportDates(date(2026, 10, 25), published_on=TODAY, is_anonymised=True)
+        note_report(by=berik, visit=visit, dates=published, today=TODAY)
+    with pytest.raises(PermissionDenied, match="Only who leads"):
+        note_report(by=vera, visit=visit, dates=dates, today=TODAY)
+    row = VisitAfterwards.objects.get(visit=visit)
+    written = ReportDates(date(2026, 10, 26), None, row.published_on, row.is_anonymised)
+    assert note_report(by=vera, visit=visit, dates=written, today=TODAY).reported_on == date(2026, 10, 26)
+
+
     with pytest.raises(NotPossible):
         own_visit(vera, organisation, regime=other, visit_type=term(TermList.VISIT_TYPE, "periodic"))
     kind = replace(facts(), regime=other)

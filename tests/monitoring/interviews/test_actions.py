@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.actions import NotPossible
 from accounts.choices import Act, Role
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from complaints.choices import ConsentAnswer
-from complaints.models import Case, CaseAssignment, Complaint, Recusal
+from complaints.models import Case, CaseAssignment, Complaint, Recusal, Tie
 from complaints.opening import open_writings
 from complaints.sealed_actions import record_consent
 from institutions.choices import Answer, TermList
@@ -39,7 +39,7 @@ from tests.monitoring.interviews.heard import (
     told_in_words,
     visit_without_duty,
 )
-from tests.monitoring.visits import TODAY, VISITED, own_visit, term
+from tests.monitoring.visits import TODAY, VISITED, own_visit, place, term
 from tests.vault.keys import private_key_of, with_keys
 from vault.actions import NobodyCouldOpen
 from vault.choices import Compartment
@@ -155,18 +155,28 @@ def test_others_take_nothing_in(cast, visit, who):
     assert not Case.objects.exists()
 
 
-def test_whoever_stood_back_from_the_visit_takes_nothing_in_and_learns_nothing(vera, berik, organisation):
+def test_whoever_stood_back_from_the_visit_takes_nothing_in_and_learns_nothing_where_tied(vera, berik, organisation):
+    person("second", organisation, Role.LEAD)
+    Tie.objects.create(user=berik, organisation=organisation, facility=place(), declared_by=berik, declared_on=TODAY)
     members = [MemberFacts(user=vera), MemberFacts(user=berik, stood_back=StoodBack.WORKED_THERE)]
     visit = own_visit(vera, organisation, members=members)
     with pytest.raises(PermissionDenied):
         hear(berik, visit)
     with_recovery_key(organisation)
-    with_keys(vera, berik, lead := person("second", organisation, Role.LEAD))
+    with_keys(vera, berik, lead := User.objects.get(username="second"))
     case = case_of(hear(vera, visit, told=told_in_words(visit)))
     assert Recusal.objects.filter(case=case, user=berik, ended_on=None).exists()
     assert not holds_key(berik, case.safe, Compartment.NARRATIVE, timezone.now())
     assert not Case.objects.visible_to(berik).exists()
     assert Case.objects.visible_to(lead).get() == case
+
+
+def test_standing_back_that_a_monitor_noted_closes_no_case(vera, berik, organisation):
+    person("second", organisation, Role.LEAD)
+    members = [MemberFacts(user=vera), MemberFacts(user=berik, stood_back=StoodBack.OTHER)]
+    case = case_of(hear(vera, own_visit(vera, organisation, members=members)))
+    assert Case.objects.visible_to(berik).get() == case
+    assert not Recusal.objects.exists()
 
 
 def test_a_further_complaint_joins_a_case_the_monitor_may_see(vera, visit):

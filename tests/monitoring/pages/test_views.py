@@ -16,7 +16,7 @@ from institutions.models import PremiseType
 from monitoring.actions import change_visit, take_back_visit
 from monitoring.choices import DocumentKind, FollowUp, StoodBack, VisitTextKind
 from monitoring.facts import DissentFacts, MemberFacts
-from monitoring.models import Visit, VisitText
+from monitoring.models import Visit, VisitAfterwards, VisitText
 from tests.complaints.sealed_cases import own_case
 from tests.monitoring.pages.full import full_visit, heard
 from tests.monitoring.visits import ADVICE, TODAY, VISITED, WORDS, facts, finding, own_visit, term, told_visit
@@ -368,6 +368,18 @@ def test_dates_of_the_report_are_noted_and_shown(vera, organisation):
 @pytest.mark.parametrize(
     "wrong",
     [
+def test_a_monitor_s_form_leaves_what_is_said_of_publishing(vera, berik, organisation):
+    visit = own_visit(vera, organisation, visited_on=VISITED)
+    VisitAfterwards.objects.filter(visit=visit).update(published_on=VISITED, is_anonymised=True)
+    address = reverse("visit_report_dates", args=[visit.reference])
+    given = {"reported_on": "20.10.2026", "published_on": "", "is_anonymised": ""}
+    assert signed_in(vera).post(address, given).status_code == 302
+    row = VisitAfterwards.objects.get(visit=visit)
+    assert (row.reported_on, row.published_on, row.is_anonymised) == (VISITED, VISITED, True)
+    assert signed_in(berik).post(address, given).status_code == 302
+    assert VisitAfterwards.objects.get(visit=visit).published_on is None
+
+
         {"reported_on": "01.01.2999"},
         {"reported_on": "yesterday"},
         {"reported_on": "2026-10-25\x00"},
@@ -375,9 +387,9 @@ def test_dates_of_the_report_are_noted_and_shown(vera, organisation):
         {"published_on": "21.10.2026"},
     ],
 )
-def test_dates_that_cannot_have_been_are_refused_with_a_sentence(wrong, vera, organisation):
+def test_dates_that_cannot_have_been_are_refused_with_a_sentence(wrong, vera, berik, organisation):
     visit = own_visit(vera, organisation)
-    answer = signed_in(vera).post(reverse("visit_report_dates", args=[visit.reference]), wrong)
+    answer = signed_in(berik).post(reverse("visit_report_dates", args=[visit.reference]), wrong)
     assert answer.status_code == 200 and "Error:" in text_of(answer)
     visit.afterwards.refresh_from_db()
     assert visit.afterwards.reported_on is None and visit.afterwards.published_on is None
