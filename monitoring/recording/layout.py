@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Shape(models.TextChoices):
@@ -114,8 +115,8 @@ _PLAIN = (
         ),
     ),
     Section(
-        _("Findings"),
-        (_Q("findings", _("Findings"), Shape.ROWS, lines=3),),
+        pgettext_lazy("visit", "Findings"),
+        (_Q("findings", pgettext_lazy("visit", "Findings"), Shape.ROWS, lines=3),),
         _("A finding that rests on two kinds of source is worth more than two that rest on one."),
     ),
     Section(_("Good practice"), (_Q("good", _("Worth copying"), Shape.ROWS, lines=2),)),
