@@ -83,7 +83,9 @@ def _conduct(visit: Visit) -> list[dict[str, str]]:
         (_("Behaviour of the administration"), str(visit.get_cooperation_display()), ""),
         (_("People offered an interview"), offered, ""),
     ]
-    return [{"key": key, "value": value, "note": note} for key, value, note in rows]
+    # The reason may be that somebody complained.
+    said = rows[1:] if visit.is_tied else rows
+    return [{"key": key, "value": value, "note": note} for key, value, note in said]
 
 
 # --- team -------------------------------------------------------------------------------------------------------------

@@ -106,8 +106,11 @@ def _dissent(row: dict[str, int | None], visit: Visit, told: dict[int, OpenedVis
 
 
 def _cases(visit: Visit) -> dict[str, object]:
-    """Cases that the reader may know of, by reference; of the others nothing but how many they are."""
-    heard, moved = list(visit.complaints.all()), list(visit.triggers.all())
+    """Cases that the reader may know of, by reference; of the others nothing but how many they are.
+
+    Whoever is tied to the place hears of none, not even of their number.
+    """
+    heard, moved = ([], []) if visit.is_tied else (list(visit.complaints.all()), list(visit.triggers.all()))
     return {
         "heard": [_heard(one) for one in heard if one.is_seen],
         "heard_besides": _besides(sum(not one.is_seen for one in heard)),

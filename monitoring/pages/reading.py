@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from accounts.models import User
-from complaints.models import Case
+from complaints.models import Case, Tie
 from institutions.models import PremiseMandate
 from monitoring.choices import VisitTextKind
+from monitoring.closeness import close_people
+from monitoring.interviews.reprisals import followed
 from monitoring.models import (
     Dissent,
     Finding,
@@ -37,13 +40,26 @@ class Neighbour:
 
 
 def read_visit(actor: User, reference: str) -> Visit | None:
-    """The visit as `actor` may know it, with all its rows; None where there is none for them. Nine queries."""
+    """The visit as `actor` may know it, with all its rows; None where there is none for them. Nine queries.
+
+    `is_tied`: a tie of `actor` to the place is in force; what tells of complaints is left out (two queries more).
+    `reprisal_number` counts what `actor` may know of (one query where reprisals are linked).
+    """
     rows = _with_small_rows(Visit.objects.visible_to(actor), actor)
     rows = rows.select_related(
         *("organisation", "facility__facility_type", "facility__region", "regime__body", "visit_type", "notice"),
         *("safe", "population", "afterwards__reprisal_risk", "recorded_by"),
     )
-    return rows.prefetch_related(*_prefetches(actor)).filter(reference=reference).first()
+    visit = rows.prefetch_related(*_prefetches(actor)).filter(reference=reference).first()
+    if visit is not None:
+        visit.is_tied = visit.has_ties and _is_tied(actor, visit)
+        visit.reprisal_number = len(followed(actor, visit)) if visit.has_reprisals and not visit.is_tied else 0
+    return visit
+
+
+def _is_tied(actor: User, visit: Visit) -> bool:
+    ties = Tie.objects.filter(user=actor.pk)
+    return bool(close_people(visit.facility, visit.visited_on, timezone.localdate(), ties))
 
 
 def _with_small_rows(rows: QuerySet[Visit], actor: User) -> QuerySet[Visit]:
@@ -55,21 +71,20 @@ def _with_small_rows(rows: QuerySet[Visit], actor: User) -> QuerySet[Visit]:
     own = {"visit": OuterRef("pk")}
     texts = VisitText.objects.filter(**own).order_by("pk")
     dissents = Dissent.objects.filter(**own).order_by("pk")
-    reprisals = ReprisalAfterVisit.objects.filter(**own).order_by().values("visit").annotate(number=Count("pk"))
     return rows.annotate(
         document_rows=ArraySubquery(
             VisitDocument.objects.filter(**own).order_by("kind").values(row=JSONObject(kind="kind", outcome="outcome"))
         ),
         text_rows=ArraySubquery(texts.values(row=JSONObject(kind="kind", written_on="written_on"))),
         dissent_rows=ArraySubquery(dissents.values(row=JSONObject(member="member__number", words="words_id"))),
-        reprisal_number=Subquery(reprisals.values("number")),
+        has_reprisals=Exists(ReprisalAfterVisit.objects.filter(**own)),
+        has_ties=Exists(Tie.objects.filter(user=actor.pk, ended_on=None)),
         earlier=Subquery(others.filter(before).order_by("-visited_on", "-pk").values(row=shown)[:1]),
         later=Subquery(others.filter(after).order_by("visited_on", "pk").values(row=shown)[:1]),
     )
 
 
 def _prefetches(actor: User) -> Sequence[Prefetch | str]:
-    cases = Case.objects.visible_to(actor)
     mandates = PremiseMandate.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=OuterRef("visit__visited_on")),
         Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("visit__visited_on")),
@@ -77,10 +92,10 @@ def _prefetches(actor: User) -> Sequence[Prefetch | str]:
     )
     basis = Subquery(mandates.values("legal_basis")[:1])
     premises = VisitPremise.objects.select_related("premise_type").annotate(basis=basis)
-    complaints = InterviewComplaint.objects.select_related("complaint__case", "mode").annotate(
-        is_seen=Exists(cases.filter(pk=OuterRef("complaint__case")))
+    complaints = _told_of(
+        InterviewComplaint.objects.select_related("complaint__case", "mode"), actor, "complaint__case"
     )
-    triggers = VisitTrigger.objects.select_related("case").annotate(is_seen=Exists(cases.filter(pk=OuterRef("case"))))
+    triggers = _told_of(VisitTrigger.objects.select_related("case"), actor, "case")
     recommendations = Recommendation.objects.select_related("addressee", "theme", "status", "said", "verified")
     return (
         "access",
@@ -92,6 +107,13 @@ def _prefetches(actor: User) -> Sequence[Prefetch | str]:
         Prefetch("complaints", complaints.order_by("pk")),
         Prefetch("triggers", triggers.order_by("pk")),
     )
+
+
+def _told_of(rows: QuerySet, actor: User, case: str) -> QuerySet:
+    """Rows about cases, with `is_seen`; without those of which `actor` must not even hear that they are there."""
+    hidden = Case.objects.hidden_from(actor).filter(pk=OuterRef(case))
+    seen = Case.objects.visible_to(actor).filter(pk=OuterRef(case))
+    return rows.filter(~Exists(hidden), **{f"{case}__mistaken_on": None}).annotate(is_seen=Exists(seen))
 
 
 def neighbour(row: dict[str, str] | None) -> Neighbour | None:
