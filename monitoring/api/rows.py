@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from rest_framework import serializers
 
+from accounts.models import User
 from monitoring.models import InterviewCount, Recommendation, RecommendationStep, Visit, VisitPremise
 from monitoring.rules import delay_minutes
 
@@ -144,7 +145,7 @@ class StepRow(serializers.Serializer):
     status = code()
     happened_on = serializers.DateField()
     said_by = serializers.CharField()
-    visit = serializers.CharField(source="visit.reference", allow_null=True, default=None)
+    visit = serializers.CharField(source="seen_as", allow_null=True, default=None)
 
 
 class RecommendationWhole(RecommendationRow):
@@ -209,7 +210,8 @@ def recommendation_rows(found: Iterable[Recommendation]) -> Sequence[dict]:
     return RecommendationRow(found, many=True).data
 
 
-def steps_of(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """With the steps of each."""
-    steps = RecommendationStep.objects.select_related("status", "visit").order_by("pk")
+def steps_of(found: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
+    """With the steps of each; a visit that `actor` may not know of is not named."""
+    seen = Visit.objects.visible_to(actor).filter(pk=OuterRef("visit")).values("reference")[:1]
+    steps = RecommendationStep.objects.select_related("status").annotate(seen_as=Subquery(seen)).order_by("pk")
     return found.select_related(*RELATED).prefetch_related(Prefetch("steps", steps))

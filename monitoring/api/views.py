@@ -363,7 +363,7 @@ class Steps(ApiView):
 
 def known_recommendation(request: Request, uuid: UUID) -> Recommendation:
     """A recommendation that the token may know of. Raises Http404."""
-    found = steps_of(Recommendation.objects.visible_to(request.user)).filter(uuid=uuid).first()
+    found = steps_of(Recommendation.objects.visible_to(request.user), request.user).filter(uuid=uuid).first()
     if found is None:
         raise Http404
     return found

@@ -68,7 +68,7 @@ def open_words(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def shown(opened) -> HttpResponse:
         context = _context(request, row) | {
             "words": opened.of(row.words_id),
-            "history": reading.history(row, opened),
+            "history": reading.history(request.user, row, opened),
         }
         return render(request, "monitoring/recommendations/opened.html", context)
 
@@ -84,8 +84,8 @@ def _context(request: HttpRequest, row: Recommendation) -> dict[str, object]:
         "theme": lists.word("finding_theme", row.theme_id),
         "lists": lists,
         "facts": reading.facts(row, lists),
-        "standing": reading.standing(row, lists),
-        "history": reading.history(row),
+        "standing": reading.standing(request.user, row, lists),
+        "history": reading.history(request.user, row),
         "is_demonstration": row.visit.data_set == DataSet.DEMONSTRATION,
     }
 

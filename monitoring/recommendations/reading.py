@@ -1,8 +1,9 @@
 """The page of one recommendation as texts: where it stands, who said so, what may be recorded next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +11,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from complaints import wording
+from complaints.choices import Precision
+from complaints.dates import PartialDate
 from complaints.listing.table import Cell
+from complaints.sheets.redaction import coarse
 from institutions.choices import TimeUnit
 from institutions.models import Facility, MonitoringRegime
 from institutions.norm_words import norm_words
@@ -86,7 +90,10 @@ def norm_of(regime: MonitoringRegime) -> str:
     if not term:
         return ""
     sentence = _("%(term)s from receipt of the letter, else from the day it was sent") % {"term": term}
-    return f"{sentence} ({norm_words(regime.legal_basis)})" if regime.legal_basis else sentence
+    if not regime.legal_basis:
+        return sentence
+    doubt = "" if regime.is_verified else "; " + _("not verified")
+    return f"{sentence} ({norm_words(regime.legal_basis)}{doubt})"
 
 
 def facts(row: Recommendation, lists: Lists) -> list[Pair]:
@@ -113,35 +120,45 @@ def facts(row: Recommendation, lists: Lists) -> list[Pair]:
     return found
 
 
-def history(row: Recommendation, opened: OpenedVisit | None = None) -> list[StepCard]:
-    """Every step in the order it happened; words only where they were opened."""
-    rows = {step.pk: step for step in row.steps.select_related("status", "visit")}
-    ordered = sorted(rows.values(), key=lambda step: (step.happened_on, step.pk))
+def history(actor: User, row: Recommendation, opened: OpenedVisit | None = None) -> list[StepCard]:
+    """Every step in the order it happened; words only where they were opened.
+
+    Of a visit that `actor` may not know of neither number nor day.
+    """
+    seen = Visit.objects.visible_to(actor).filter(pk=OuterRef("visit")).values("reference")[:1]
+    rows = row.steps.select_related("status").annotate(seen_as=Subquery(seen))
+    ordered = sorted(rows, key=lambda step: (step.happened_on, step.pk))
     return [_card(step, opened) for step in ordered]
 
 
 def _card(step: RecommendationStep, opened: OpenedVisit | None) -> StepCard:
+    is_hidden = step.visit_id is not None and step.seen_as is None
+    month = wording.when(coarse(PartialDate(step.happened_on, Precision.DAY)))
     said_by = SaidBy(step.said_by)
     tag = _TAG_OF_SPEAKER.get(said_by) or TAG_OF_SEEN.get(step_of(step).state, "neutral")
     return StepCard(
-        day=wording.day(step.happened_on),
-        machine_day=step.happened_on.isoformat(),
+        day=month if is_hidden else wording.day(step.happened_on),
+        machine_day=f"{step.happened_on:%Y-%m}" if is_hidden else step.happened_on.isoformat(),
         tag=tag,
         who=str(said_by.label),
         title=step.status.label,
-        visit=step.visit.reference if step.visit else "",
+        visit=step.seen_as or "",
         words=opened.of(step.words_id) if opened else "",
         is_sealed=step.words_id is not None and opened is None,
     )
 
 
-def standing(row: Recommendation, lists: Lists) -> dict[str, object]:
-    """Said and verified side by side, and how far they agree."""
+def standing(actor: User, row: Recommendation, lists: Lists) -> dict[str, object]:
+    """Said and verified side by side, and how far they agree; no day of a visit that `actor` may not know of."""
     gap = Gap(row.gap) if row.gap else None
+    stands, verified = column_cell(row), verified_cell(row, lists)
+    seen = Visit.objects.visible_to(actor)
+    if row.verified_id is not None and row.steps.filter(said_by=SaidBy.MONITOR).exclude(visit__in=seen).exists():
+        stands, verified = replace(stands, note=""), replace(verified, note="")
     return {
-        "stands": column_cell(row),
+        "stands": stands,
         "said": said_cell(row, lists),
-        "verified": verified_cell(row, lists),
+        "verified": verified,
         "gap": {"tag": TAG_OF_GAP[gap], "label": gap.label} if gap else None,
     }
 

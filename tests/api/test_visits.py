@@ -8,8 +8,9 @@ from accounts.choices import Scope
 from institutions.choices import TermList
 from institutions.models import PremiseType
 from monitoring.models import Recommendation, Visit, VisitText
+from monitoring.recommendations.actions import verify
 from tests.api.clients import program
-from tests.monitoring.visits import ADVICE, WORDS, body, own_visit, place, regime, term, told_visit
+from tests.monitoring.visits import ADVICE, WORDS, advice, body, own_visit, place, regime, term, told_visit
 from tests.vault.keys import with_keys
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,16 @@ def test_lists_ask_as_often_for_many_as_for_one(number, client, vera, organisati
     client.read(VISITS)
     with django_assert_num_queries(6):
         client.read(VISITS)
+
+
+def test_a_program_is_not_told_of_a_visit_that_its_owner_stood_back_from(berik, vera, organisation):
+    no_hours = {"arrived_at": None, "entered_at": None, "left_at": None}
+    row = own_visit(vera, organisation, recommendations=[advice(words="")]).recommendations.get()
+    later = own_visit(vera, organisation, visited_on=date(2026, 10, 25), **no_hours)
+    given = {"on": later.visited_on, "today": date(2026, 11, 2)}
+    verify(by=vera, recommendation=row, visit=later, status="not_done", **given)
+    reader = program(berik, organisation, Scope.VISITS_READ)
+    address = f"/api/v1/recommendations/{row.uuid}/"
+    assert [step["visit"] for step in reader.read(address)["steps"]] == [later.reference]
+    later.members.create(number=9, user=berik, stood_back="related")
+    assert [step["visit"] for step in reader.read(address)["steps"]] == [None]

@@ -12,7 +12,7 @@ from institutions.choices import TermList
 from institutions.visit_choices import RecommendationState
 from monitoring.choices import StoodBack
 from monitoring.models import Recommendation, RecommendationLetter, RecommendationStep
-from monitoring.recommendations.actions import note_reply
+from monitoring.recommendations.actions import note_reply, verify
 from monitoring.recommendations.choices import StepKind
 from tests.monitoring.recommendations.followed import (
     DUE,
@@ -150,6 +150,19 @@ def test_only_visits_to_the_place_that_were_let_in_are_offered(client, vera, org
         visit_on(vera, organisation, VISITED - timedelta(days=30)),
         visit_on(vera, organisation, RETURNED, access=denied, interviews={}),
     ]
+def test_a_visit_that_one_stood_back_from_is_not_named_by_what_it_saw(client, vera, berik, organisation):
+    row = asked(vera, organisation)
+    later = visit_on(vera, organisation, RETURNED)
+    verify(by=vera, recommendation=row, visit=later, status=State.NOT_DONE, on=RETURNED, today=TODAY)
+    client.force_login(berik)
+    named = client.get(of("recommendation_detail", row)).content.decode()
+    assert later.reference in named and "1 September 2024" in named
+    later.members.create(number=9, user=berik, stood_back=StoodBack.RELATED)
+    page = client.get(of("recommendation_detail", row)).content.decode()
+    assert later.reference not in page and "1 September 2024" not in page and "2024-09-01" not in page
+    assert term(TermList.RECOMMENDATION_STATUS, State.NOT_DONE).label in page
+
+
     client.force_login(vera)
     for visit in others:
         answer = client.post(of("record_step", row, "seen"), {"visit": visit.reference, "status": "not_done"})
