@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import require
+from accounts.access import recently_authenticated, require
 from accounts.actions import NotPossible
 from accounts.choices import Act
 from accounts.permissions import Permission, has_permission
@@ -185,18 +185,26 @@ def _day(value: date | None) -> str:
     return wording.day(value) if value else ""
 
 
-@require_POST
+@both
 def letter(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
     """The letter to the body, shown once to be printed: coded facts and the pseudonym, no name, nothing of the account.
 
+    The letter leaves the house, so the password is asked for first; from there the way leads back to the complaint.
     404 where there is nobody to write to, or no consent today.
     """
     visit = known_visit(request, reference)
     row = _known(request, visit, uuid)
     if not _may_write(request, visit):
         raise PermissionDenied
+    if request.method != "POST":
+        return redirect("interview_complaint", reference=visit.reference, uuid=uuid)
     if visit.regime.passes_complaints_to is None or row.agreed != ConsentAnswer.GIVEN:
         raise Http404
+    return _letter(request, visit, row)
+
+
+@recently_authenticated
+def _letter(request: HttpRequest, visit: Visit, row: InterviewComplaint) -> HttpResponse:
     with transaction.atomic():
         tell(request.user, row.complaint.case, Act.SHEET_MADE)
     return render(request, "monitoring/interviews/letter.html", letter_context(row, visit, timezone.localdate()))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import recently_authenticated
 from accounts.actions import NotPossible
 from accounts.permissions import Permission
 from complaints.choices import DataSet
@@ -32,6 +33,8 @@ from monitoring.recommendations.wording import Lists, column_cell, said_cell, ur
 from monitoring.visitdoor import known_visit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
+# Letters with words leave the house, so the password is asked for first.
+_on_paper = recently_authenticated(with_words)
 _MOST_LETTERS = 50
 
 
@@ -100,7 +103,7 @@ def _print_new(request: HttpRequest, visit: Visit, body: Body, form: LetterForm)
         given = {name: typed[name] for name in ("language", "sent_on", "number")}
         return _paper(request, letters.paper(visit, body, form.chosen, opened, **given))
 
-    return with_words(request, visit, request.path, shown)
+    return _on_paper(request, visit, request.path, shown)
 
 
 def _send(request: HttpRequest, visit: Visit, body: Body, form: LetterForm) -> RecommendationLetter:
@@ -158,7 +161,7 @@ def _print(request: HttpRequest, found: RecommendationLetter, language: str) -> 
         }
         return _paper(request, letters.paper(found.visit, found.addressee, rows, opened, **given))
 
-    return with_words(request, found.visit, request.path, shown)
+    return _on_paper(request, found.visit, request.path, shown)
 
 
 def _carried(found: RecommendationLetter) -> list[Recommendation]:

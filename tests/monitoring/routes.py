@@ -17,6 +17,7 @@ from vault.models import KeyPair
 READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
 PAGE_OF_A_VISITOR = "302 403 200 200 403 404 404 404"
 PAGE_OF_WHO_HEARD_IT = "302 404 200 200 404 404 404 404"
+WAY_OF_WHO_HEARD_IT = "302 404 302 302 404 404 404 404"
 
 VISIT_ROUTES: Mapping[str, Mapping[str, str]] = {
     # --- monitoring: a visit and what is done from its page. A monitor who was there holds no key yet.
@@ -68,7 +69,7 @@ VISIT_ROUTES: Mapping[str, Mapping[str, str]] = {
     "interview_complaints": {"GET": "302 200 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
     "hear_complaint": {"GET": PAGE_OF_A_VISITOR, "POST": PAGE_OF_A_VISITOR},
     "interview_complaint": {"GET": PAGE_OF_WHO_HEARD_IT, "POST": PAGE_OF_WHO_HEARD_IT},
-    "passing_letter": {"GET": READ_ONLY_SIGNED_IN, "POST": PAGE_OF_WHO_HEARD_IT},
+    "passing_letter": {"GET": WAY_OF_WHO_HEARD_IT, "POST": WAY_OF_WHO_HEARD_IT},
     "visit_triggers": {"GET": PAGE_OF_A_VISITOR, "POST": PAGE_OF_A_VISITOR},
     "add_reprisal_after_visit": {"GET": PAGE_OF_A_VISITOR, "POST": PAGE_OF_A_VISITOR},
 }
@@ -226,7 +227,7 @@ VISIT_KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
     "interview_complaints": {"GET": 403},
     **{name: {"GET": 404, "POST": 404} for name in ("hear_complaint", "visit_triggers", "add_reprisal_after_visit")},
     "interview_complaint": {"GET": 404, "POST": 404},
-    "passing_letter": {"POST": 404},
+    "passing_letter": {"GET": 404, "POST": 404},
     **{name: {"GET": 403} for name in ("programme", "programme_places", "visit_plans")},
     **{name: {"GET": 404, "POST": 404} for name in ("visit_report", "clear_visit")},
     **{name: {"GET": 403, "POST": 403} for name in ("plan_visit", "change_visit_plan")},

@@ -51,6 +51,14 @@ def told(vera, berik, alia, organisation):
     return row
 
 
+@pytest.fixture
+def password_just_now(monkeypatch):
+    """Everybody has typed the password a moment ago."""
+    monkeypatch.setattr(
+        "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate", lambda _request: True
+    )
+
+
 def test_coded_facts_are_read_without_a_word_of_what_is_sealed(client, cast, told):
     for name in ("alia", "berik", "vera", "dana"):
         client.force_login(cast[name])
@@ -302,6 +310,7 @@ def test_a_letter_that_cannot_be_is_told(wrong, client, vera, organisation):
     assert not RecommendationLetter.objects.exists()
 
 
+@pytest.mark.usefixtures("password_just_now")
 def test_the_paper_says_the_words_and_the_norm_in_its_own_language(vera, organisation):
     with_keys(vera)
     visit = visit_on(vera, organisation, VISITED, recommendations=[advice()])
@@ -316,6 +325,21 @@ def test_the_paper_says_the_words_and_the_norm_in_its_own_language(vera, organis
     assert AuditEvent.objects.filter(action=Act.VISIT_TEXTS_OPENED).count() == 1
 
 
+def test_a_letter_with_words_leaves_the_house_after_the_password_only(vera, organisation, told):
+    visit = visit_on(vera, organisation, VISITED, recommendations=[advice()])
+    row, browser = visit.recommendations.get(), unlocked_client(vera)
+    told.refresh_from_db()
+    for address, posted in (
+        (reverse("write_letter", args=[visit.reference, row.addressee.code]), letter_of(row, **{"as": "print"})),
+        (of("recommendation_letter", told.letter), {"as": "print", "language": "en"}),
+        (of("recommendation_letter", told.letter), {"as": "print", "language": "en", "about": "reminder"}),
+    ):
+        answer = browser.post(address, posted)
+        assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert not AuditEvent.objects.filter(action=Act.VISIT_TEXTS_OPENED).exists()
+
+
+@pytest.mark.usefixtures("password_just_now")
 def test_nobody_prints_a_letter_without_the_key(client, vera, berik, told):
     told.refresh_from_db()
     client.force_login(vera)
@@ -323,6 +347,7 @@ def test_nobody_prints_a_letter_without_the_key(client, vera, berik, told):
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
 
 
+@pytest.mark.usefixtures("password_just_now")
 def test_a_reminder_names_what_was_not_answered_and_nothing_else(vera, organisation, told):
     with_keys_client = unlocked_client(vera)
     visit = visit_on(vera, organisation, VISITED, recommendations=[advice(words="First."), advice(words="Second.")])
