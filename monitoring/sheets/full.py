@@ -1,4 +1,4 @@
-"""The report for the authority and for ourselves: exact, with all findings; why we came stands only in our own."""
+"""The report for the authority and for ourselves: with all findings; why we came and who told only in our own."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,9 @@ from monitoring.models import Finding, Visit
 from monitoring.opening import OpenedVisit
 from monitoring.pages.conduct import conduct_context
 from monitoring.pages.outcome import outcome_context
-from monitoring.pages.wording import Cell, Facts, facts
+from monitoring.pages.wording import Cell, Facts, counted, facts
 from monitoring.sheets.levels import TEXTS, Level
+from monitoring.sheets.numbers import FEW, Few, few_or, has_small
 from monitoring.sheets.previous import SeenAgain
 from monitoring.sheets.sections import Item, Pair, Section, shown, tables
 
@@ -22,6 +23,7 @@ def full_sections(
 ) -> list[Section]:
     """The sections of the report. `opened` is None where nothing was written."""
     conduct, outcome = conduct_context(visit), outcome_context(visit, _allowed(opened, level))
+    holds_back = level != Level.OURSELVES and has_small(one.number for one in visit.interviews.all())
     sections = [
         Section(_("The visit"), pairs=_identity(visit)),
         *_told(outcome),
@@ -29,17 +31,17 @@ def full_sections(
         Section(
             _("How it went, and what was refused"),
             sentences=[*(tag["label"] for tag in conduct["tags"]), *conduct["otherwise"]],
-            pairs=_conduct(conduct["conduct"], level),
+            pairs=_conduct(visit, conduct["conduct"], level),
             tables=tables(conduct["rooms"], conduct["documents"]),
         ),
         Section(_("People held on that day"), pairs=conduct["held"], empty=_("Nobody counted them.")),
         Section(
             _("Interviews"),
-            sentences=[conduct["in_private"]] if conduct["in_private"] else [],
-            tables=tables(conduct["interviews"]),
+            sentences=[conduct["in_private"]] if conduct["in_private"] and not holds_back else [],
+            tables=tables(_interviews(visit) if holds_back else conduct["interviews"]),
             empty=_("No interview is recorded."),
         ),
-        *_findings(visit, outcome["findings"]),
+        *_findings(visit, outcome["findings"], level),
         Section(
             _("Recommendations"),
             items=[_recommendation(one) for one in outcome["recommendations"]],
@@ -74,29 +76,52 @@ def _identity(visit: Visit) -> list[Pair]:
     return [{"key": str(key), "value": value, "note": note} for key, value, note in rows]
 
 
-def _conduct(pairs: list[Pair], level: Level) -> list[Pair]:
-    """Why we came is for ourselves: it may tell the authority that somebody complained."""
-    return pairs if level == Level.OURSELVES else [one for one in pairs if one["key"] != _("Why the visit was made")]
+def _conduct(visit: Visit, pairs: list[Pair], level: Level) -> list[Pair]:
+    """Why we came is for ourselves: it may tell the authority that somebody complained.
+
+    So is how many were offered an interview where they were few.
+    """
+    if level == Level.OURSELVES:
+        return pairs
+    left_out = {_("Why the visit was made")}
+    if visit.persons_offered is not None and has_small([visit.persons_offered]):
+        left_out.add(_("People offered an interview"))
+    return [one for one in pairs if one["key"] not in left_out]
+
+
+def _interviews(visit: Visit) -> Facts | None:
+    """By mode, with small numbers held back: staff know whom they brought, and would know who spoke alone."""
+    numbers = [(one.mode.label, few_or(one.number)) for one in visit.interviews.all()]
+    rows = [(Cell(mode), Cell(fewer() if isinstance(one, Few) else counted(one))) for mode, one in numbers]
+    return facts(_("Interviews by mode"), (_("Mode"), _("People")), rows)
+
+
+def fewer() -> str:
+    """What stands instead of a small number of people."""
+    return _("fewer than %(few)s") % {"few": FEW}
 
 
 def _told(outcome: dict) -> list[Section]:
     return [Section(one["kind"], items=[Item("", text=one["text"])]) for one in outcome["told"]]
 
 
-def _findings(visit: Visit, texts: Sequence[dict]) -> list[Section]:
+def _findings(visit: Visit, texts: Sequence[dict], level: Level) -> list[Section]:
     """By theme; what is worth copying stands apart."""
     rows = sorted(zip(visit.findings.all(), texts, strict=True), key=lambda one: (one[0].theme.order, one[0].number))
-    concerns = [_finding(*one) for one in rows if one[0].kind == FindingKind.CONCERN]
-    good = [_finding(*one) for one in rows if one[0].kind == FindingKind.GOOD_PRACTICE]
+    concerns = [_finding(*one, level) for one in rows if one[0].kind == FindingKind.CONCERN]
+    good = [_finding(*one, level) for one in rows if one[0].kind == FindingKind.GOOD_PRACTICE]
     return [
         Section(_("Findings by theme"), items=concerns, empty=_("No finding is recorded.")),
         Section(_("Good practice"), items=good),
     ]
 
 
-def _finding(row: Finding, text: dict) -> Item:
+def _finding(row: Finding, text: dict, level: Level) -> Item:
+    """What it rests on is for ourselves: "interviews" beside a small number of them says who told."""
     rests = f"{text['sources']}. {text['rests']}" if text["sources"] else text["rests"]
-    notes = [rests] if row.kind == FindingKind.GOOD_PRACTICE else [text["tag_label"], rests]
+    notes = [] if row.kind == FindingKind.GOOD_PRACTICE else [text["tag_label"]]
+    if level == Level.OURSELVES:
+        notes.append(rests)
     return Item(_("%(number)s. %(title)s") % {"number": row.number, "title": text["title"]}, notes, text["text"])
 
 

@@ -10,13 +10,14 @@ from complaints import wording
 from complaints.choices import Precision
 from complaints.dates import PartialDate
 from complaints.sheets.redaction import coarse
+from institutions.models import Facility
 from monitoring.choices import DocumentKind, DocumentOutcome, FindingKind, FindingSeverity
 from monitoring.models import Finding, Recommendation, Visit, VisitPopulation
 from monitoring.opening import OpenedVisit
 from monitoring.pages.wording import Cell, Facts, counted, facts
 from monitoring.rules import delay_minutes
-from monitoring.sheets.full import seen_table
-from monitoring.sheets.numbers import FEW, Few, may_be_named, public_counts, public_size
+from monitoring.sheets.full import fewer, seen_table
+from monitoring.sheets.numbers import FEW, Few, may_be_named, may_name_region, public_counts, public_size
 from monitoring.sheets.previous import SeenAgain
 from monitoring.sheets.sections import Item, Pair, Section, shown, tables
 
@@ -58,7 +59,8 @@ def left_out(visit: Visit) -> str:
     said = _(
         "This version is for everybody. Left out are the names of the team, days and hours, why the visit was made,"
         " complaints, dissenting opinions, and findings and recommendations that nobody has read again for it. Numbers"
-        " of people below %(few)s are not given, nor totals that would tell them; sizes are to the nearest ten."
+        " of people below %(few)s are not given, nor totals that would tell them; sizes are to the nearest ten,"
+        " interviews to the nearest five."
     ) % {"few": FEW}
     if _is_named(visit):
         return said
@@ -76,6 +78,15 @@ def _is_named(visit: Visit) -> bool:
     return may_be_named(population.held if population else None)
 
 
+def _hides_in_region(visit: Visit) -> bool:
+    """Whether the place, which is not named, could be one of several of its kind in its region on that day."""
+    place = visit.facility
+    alike = Facility.objects.valid_on(visit.visited_on).filter(
+        facility_type=place.facility_type_id, region=place.region_id, is_demonstration=place.is_demonstration
+    )
+    return place.region_id is not None and may_name_region(alike.count())
+
+
 def _month(day: date) -> str:
     return wording.when(coarse(PartialDate(day, Precision.DAY)))
 
@@ -89,13 +100,15 @@ def _pairs(rows: Sequence[tuple[str, str]]) -> list[Pair]:
 
 def _identity(visit: Visit) -> list[Pair]:
     region = visit.facility.region.label if visit.facility.region else ""
+    # Kind, region and terms together tell a place that is the only one of its kind there.
+    is_told = _is_named(visit) or _hides_in_region(visit)
     return _pairs(
         [
             (_("Place"), title_of_place(visit)),
             (_("Kind of place"), visit.facility.facility_type.label if _is_named(visit) else ""),
-            (_("Region"), region),
+            (_("Region"), region if is_told else ""),
             (_("Month"), _month(visit.visited_on)),
-            (_("Under which terms"), visit.regime.label),
+            (_("Under which terms"), visit.regime.label if is_told else ""),
         ]
     )
 
@@ -141,10 +154,10 @@ def _documents(visit: Visit) -> Facts | None:
 # --- numbers of people ------------------------------------------------------------------------------------------------
 
 
-def _said(number: int | Few, *, is_exact: bool) -> str:
+def _said(number: int | Few) -> str:
     if isinstance(number, Few):
-        return _("fewer than %(few)s") % {"few": FEW}
-    return counted(number) if is_exact else _("about %(number)s") % {"number": counted(number)}
+        return fewer()
+    return _("about %(number)s") % {"number": counted(number)}
 
 
 def _held(visit: Visit) -> list[Pair]:
@@ -152,14 +165,14 @@ def _held(visit: Visit) -> list[Pair]:
     if found is None:
         return []
     rows = [(VisitPopulation._meta.get_field(name).verbose_name, getattr(found, name)) for name in _PEOPLE]
-    return _pairs([(label, _said(public_size(number), is_exact=False)) for label, number in rows if number is not None])
+    return _pairs([(label, _said(public_size(number))) for label, number in rows if number is not None])
 
 
 def _interviews(visit: Visit) -> Section:
     numbers, total = public_counts({one.mode.label: one.number for one in visit.interviews.all()})
-    rows = [(Cell(mode), Cell(_said(number, is_exact=True))) for mode, number in numbers.items()]
+    rows = [(Cell(mode), Cell(_said(number))) for mode, number in numbers.items()]
     if total is not None:
-        rows.append((Cell(_("Altogether")), Cell(counted(total))))
+        rows.append((Cell(_("Altogether")), Cell(_said(total))))
     table = facts(_("Interviews by mode"), (_("Mode"), _("People")), rows)
     return Section(_("Interviews"), tables=tables(table), empty=_("No interview is recorded."))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitoring.sheets.numbers import FEW, Few, few_or, may_be_named, public_counts, public_size
+from monitoring.sheets.numbers import FEW, Few, few_or, may_be_named, may_name_region, public_counts, public_size
 
 # How fast a busy machine draws numbers is not what these tests are about.
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,17 +28,27 @@ def test_every_small_number_could_as_well_be_any_other_small_number(drawn):
 
 @calm
 @given(NUMBERS)
-def test_what_is_not_small_is_shown_as_it_is_and_a_total_only_where_nothing_is_held_back(parts):
+def test_what_is_not_small_is_shown_by_fives_and_a_total_only_where_nothing_is_held_back(parts):
     shown, total = public_counts(parts)
-    assert {key: number for key, number in shown.items() if number != Few()} == {
-        key: number for key, number in parts.items() if number >= FEW
-    }
+    told = {key: number for key, number in shown.items() if number != Few()}
+    assert told.keys() == {key for key, number in parts.items() if number >= FEW}
+    assert all(number % 5 == 0 and abs(number - parts[key]) <= 2 for key, number in told.items())
     assert (total is None) == (Few() in shown.values() or not parts)
-    assert total is None or total == sum(parts.values())
+    assert total is None or (total % 5 == 0 and abs(total - sum(parts.values())) <= 2)
 
 
 def test_a_total_minus_the_rest_gives_no_small_number_away():
-    assert public_counts({"private": 12, "overseen": 1}) == ({"private": 12, "overseen": Few()}, None)
+    assert public_counts({"private": 12, "overseen": 1}) == ({"private": 10, "overseen": Few()}, None)
+
+
+@pytest.mark.parametrize(("number", "shown"), [(5, 5), (7, 5), (8, 10), (12, 10), (13, 15)])
+def test_interviews_are_told_by_fives(number, shown):
+    assert public_counts({"private": number}) == ({"private": shown}, shown)
+
+
+@pytest.mark.parametrize(("places", "told"), [(1, False), (2, False), (3, True)])
+def test_a_region_is_told_where_a_place_is_one_of_three(places, told):
+    assert may_name_region(places) is told
 
 
 def test_two_small_numbers_do_not_help_each_other():

@@ -10,10 +10,10 @@ from accounts.choices import Act
 from accounts.models import AuditEvent
 from complaints.sheets import pdf
 from institutions.choices import TermList
-from institutions.models import Term
+from institutions.models import Facility, FacilityType, Region, Term
 from monitoring.choices import SaidBy, Trigger, VisitTextKind
 from monitoring.facts import DissentFacts, MemberFacts
-from monitoring.models import Finding, Recommendation, RecommendationStep, Visit
+from monitoring.models import Finding, Recommendation, RecommendationStep, Visit, VisitPopulation
 from monitoring.recommendations.asking import change_recommendation
 from monitoring.sheets.forms import mark_of
 from tests.complaints.sealed_cases import own_case, with_recovery_key
@@ -129,14 +129,15 @@ def test_the_public_report_has_months_and_spans_and_no_reason(vera, visit):
 
 def test_small_numbers_of_people_and_the_totals_that_tell_them_are_not_public(vera, visit):
     page = text_of(report(vera, visit, "public"))
-    assert missing(page, "about 210", "about 180", "about 30", "fewer than 5", "<td>12</td>") == []
-    assert present(page, "183", "214", "<td>3</td>", "<td>15</td>", "<td>17</td>", "Altogether") == []
+    assert missing(page, "about 210", "about 180", "about 30", "fewer than 5", "about 10") == []
+    assert present(page, "183", "214", "<td>3</td>", "<td>12</td>", "<td>15</td>", "<td>17</td>", "Altogether") == []
 
 
 def test_a_total_is_public_where_no_number_is_small(vera, organisation):
     counted = {term(TermList.INTERVIEW_MODE, "private"): 12, term(TermList.INTERVIEW_MODE, "overseen"): 9}
     page = text_of(report(vera, own_visit(vera, organisation, interviews=counted), "public"))
-    assert missing(page, "Altogether", "<td>21</td>") == []
+    assert missing(page, "Altogether", "about 20", "to the nearest five") == []
+    assert present(page, "<td>21</td>", "<td>9</td>") == []
 
 
 def test_cleared_words_are_public_and_opinions_never_are(vera, visit):
@@ -161,6 +162,32 @@ def test_a_place_is_named_only_where_enough_people_are_held(held, is_named, vera
     assert (where.label in page) is is_named
     assert ("The place is not named" in page) is not is_named
     assert where.label in text_of(report(vera, visit, "ourselves"))
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(1, False), (2, True)])
+def test_a_place_without_a_name_is_not_told_by_its_region_and_terms(others, is_told, vera, organisation):
+    region = Region.objects.filter(valid_to=None).order_by("-code").first()
+    kind = FacilityType.objects.exclude(operator=None).order_by("-order").first()
+    Facility.objects.filter(region=region, facility_type=kind).delete()
+    where, *_others = [
+        place(f"FEW-{n}", region=region, facility_type=kind, label_en="A place with a name") for n in range(others + 1)
+    ]
+    visit = own_visit(vera, organisation, facility=where, population={"held": 20})
+    page = text_of(report(vera, visit, "public"))
+    assert where.label not in page and kind.label in page
+    assert (region.label in page) is is_told
+    assert (visit.regime.label in page) is is_told
+    assert region.label in text_of(report(vera, visit, "authority"))
+
+
+def test_the_authority_is_not_told_on_what_a_finding_rests_nor_small_numbers(vera, berik, visit):
+    VisitPopulation.objects.update(women=None)  # how many they hold they know
+    ours, theirs = (text_of(report(berik, visit, level)) for level in ("ourselves", "authority"))
+    private = "12 of 15 people who were spoken with were spoken with in private."
+    told = ("Interviews with people held", "Sources of different kinds agree.", "<td>3</td>", private)
+    assert missing(ours, *told) == []
+    assert present(theirs, *told) == []
+    assert missing(theirs, "fewer than 5", "<td>12</td>", WORDS) == []
 
 
 def test_what_became_of_earlier_recommendations_tells_said_from_found(vera, berik, visit, organisation):
