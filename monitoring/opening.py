@@ -1,5 +1,6 @@
 """Opening what is sealed about a visit. Nothing is decrypted before the audit says so and has been committed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,7 +31,7 @@ class OpenedVisitText:
 
 @dataclass(frozen=True, slots=True)
 class OpenedVisit:
-    """All texts of a visit, oldest first."""
+    """The texts of a visit that were opened, oldest first."""
 
     texts: tuple[OpenedVisitText, ...]
 
@@ -44,16 +45,24 @@ class OpenedVisit:
 
 
 def open_texts(
-    *, by: User, private_key: bytes, visit: Visit, now: datetime, act: Act = Act.VISIT_TEXTS_OPENED
+    *,
+    by: User,
+    private_key: bytes,
+    visit: Visit,
+    now: datetime,
+    act: Act = Act.VISIT_TEXTS_OPENED,
+    only: Collection[int] | None = None,
 ) -> OpenedVisit:
-    """Everything that was written about a visit. Raises PermissionDenied, NoKey, crypto.Tampered.
+    """Everything that was written about a visit, or `only` the texts of these numbers; no other is decrypted.
 
-    `act` is what the audit tells: reading, or making a report.
+    `act` is what the audit tells: reading, or making a report. Raises PermissionDenied, NoKey, crypto.Tampered.
     """
     keyring = _keyring(by, private_key, visit, now, act)
     with transaction.atomic(durable=True):
         tell(by, visit, act)
     rows = VisitText.objects.filter(visit=visit).select_related("author", "envelope__data_key__safe").order_by("pk")
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     return OpenedVisit(
         tuple(
             OpenedVisitText(row.pk, VisitTextKind(row.kind), row.author, row.written_on, _text(keyring, row))

@@ -1,6 +1,6 @@
 """The door of pages about one recommendation or letter, and what is answered where words do not open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -50,15 +50,23 @@ def _require(request: HttpRequest, visit: Visit, permission: Permission) -> None
 
 
 def with_words(
-    request: HttpRequest, visit: Visit, back_to: str, shown: Callable[[OpenedVisit], HttpResponse]
+    request: HttpRequest,
+    visit: Visit,
+    back_to: str,
+    shown: Callable[[OpenedVisit], HttpResponse],
+    *,
+    only: Collection[int] | None = None,
 ) -> HttpResponse:
-    """The page made of the words of a visit, opened with the reader's key and on record; or why they do not open."""
+    """The page made of the words of a visit, opened with the reader's key and on record; or why they do not open.
+
+    `only`: the numbers of the texts that are opened, all where none are named.
+    """
     private_key = key_of_session(request)
     if private_key is None:
         return to_password(request, back_to)
     now = timezone.now()
     try:
-        opened = open_texts(by=request.user, private_key=private_key, visit=visit, now=now)
+        opened = open_texts(by=request.user, private_key=private_key, visit=visit, now=now, only=only)
     except NoKey:
         return render(request, "monitoring/no_key.html", {"visit": visit, "holders": holders(visit)}, status=403)
     except Tampered:

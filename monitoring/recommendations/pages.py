@@ -72,7 +72,8 @@ def open_words(request: HttpRequest, uuid: UUID) -> HttpResponse:
         }
         return render(request, "monitoring/recommendations/opened.html", context)
 
-    return with_words(request, row.visit, url_of(row), shown)
+    texts = [row.words_id, *row.steps.values_list("words", flat=True)]
+    return with_words(request, row.visit, url_of(row), shown, only=[pk for pk in texts if pk is not None])
 
 
 def _context(request: HttpRequest, row: Recommendation) -> dict[str, object]:
