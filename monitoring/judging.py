@@ -1,7 +1,9 @@
 """Visits and terms as the pure rules read them: rows and facts turned into meanings."""
 
+from institutions.choices import BodyKind
 from institutions.models import MonitoringRegime, Term
 from institutions.queries import mandate_on
+from institutions.visit_choices import NoticeRule
 from monitoring.facts import VisitFacts
 from monitoring.models import Visit
 from monitoring.rules import Conduct, Terms
@@ -13,14 +15,21 @@ def meaning(term: Term) -> str:
 
 
 def terms_of(regime: MonitoringRegime) -> Terms:
-    """The terms of a regime."""
+    """The terms of a regime; reads its body where no notice is due."""
     return Terms(
         notice=regime.notice,
         interviews=regime.interviews,
         visit_types=tuple(regime.visit_types),
         starts_on=regime.valid_from,
         ends_on=regime.valid_to,
+        notice_hours=regime.notice_hours,
+        is_preventive=regime.interval_months is not None,
+        is_international=regime.notice == NoticeRule.NONE and _is_international(regime),
     )
+
+
+def _is_international(regime: MonitoringRegime) -> bool:
+    return regime.body is not None and regime.body.kind == BodyKind.INTERNATIONAL
 
 
 def conduct_of(facts: VisitFacts) -> Conduct:
@@ -39,11 +48,12 @@ def conduct_of(facts: VisitFacts) -> Conduct:
         access=[meaning(term) for term in facts.access],
         interviews=interviews,
         premises=[(outcome, mandate_on(kind, facts.visited_on)) for kind, outcome in facts.premises.items()],
+        documents=tuple(facts.documents.values()),
     )
 
 
 def conduct_of_visit(visit: Visit) -> Conduct:
-    """What is recorded; reads access, interviews and premises of the visit, prefetched or not."""
+    """What is recorded; reads access, interviews, premises and documents of the visit, prefetched or not."""
     interviews: dict[str, int] = {}
     for count in visit.interviews.all():
         interviews[meaning(count.mode)] = interviews.get(meaning(count.mode), 0) + count.number
@@ -58,4 +68,11 @@ def conduct_of_visit(visit: Visit) -> Conduct:
         access=[meaning(term) for term in visit.access.all()],
         interviews=interviews,
         premises=[(one.outcome, one.mandate) for one in visit.premises.all()],
+        documents=_documents_of(visit),
     )
+
+
+def _documents_of(visit: Visit) -> list[str]:
+    # The page of a visit has read them with the visit itself.
+    rows = getattr(visit, "document_rows", None)
+    return [one.outcome for one in visit.documents.all()] if rows is None else [row["outcome"] for row in rows]

@@ -6,7 +6,7 @@ from accounts.choices import Role
 from accounts.models import Organisation, User
 from institutions.choices import TermList
 from institutions.models import Body, Facility, FacilityType, MonitoringRegime, PremiseType, Region, Term
-from institutions.visit_choices import NoticeRule
+from institutions.visit_choices import Access, NoticeRule
 from monitoring.actions import record_visit
 from monitoring.facts import FindingFacts, MemberFacts, RecommendationFacts, VisitFacts
 from monitoring.models import Visit
@@ -54,6 +54,8 @@ def facts(**changed: object) -> VisitFacts:
         "population": {"capacity": 200, "held": 180, "women": 12},
         "premises": {PremiseType.objects.order_by("order").first(): "visited"},
     }
+    if any(one.attributes.get("meaning") == Access.DENIED for one in changed.get("access", ())):
+        given |= {"entered_at": None, "interviews": {}, "population": {}, "premises": {}}
     return VisitFacts(**{**given, **changed})
 
 
