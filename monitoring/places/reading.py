@@ -13,7 +13,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import ExtractYear, JSONObject
 
 from accounts.models import User
-from accounts.permissions import Permission, organisations_with
+from accounts.permissions import Permission, memberships_of, organisations_with
 from complaints.choices import DataSet
 from complaints.closeness import closenesses
 from complaints.intake.routing import is_close
@@ -100,7 +100,8 @@ def reprisals_after(actor: User, place: Facility) -> list[ReprisalAfterVisit]:
 def complaints_by_year(actor: User, place: Facility) -> Mapping[int, int] | None:
     """Complaints submitted about a place by year, over the organisations of which `actor` reads figures.
 
-    None where `actor` reads none, or has a tie to the place. Own cases whose person refused to be counted are left out.
+    None where `actor` reads none. Left out are own cases whose person refused to be counted, and cases from which
+    `actor` stands back: with and without them a number would tell.
     """
     organisations = organisations_with(actor, Permission.FUNNEL_VIEW)
     if not organisations:
@@ -116,8 +117,20 @@ def complaints_by_year(actor: User, place: Facility) -> Mapping[int, int] | None
     )
     if data_set == DataSet.OWN:
         events = events.exclude(case__may_be_counted=Answer.NO)
+    events = events.exclude(case__in=Case.objects.hidden_from(actor))
     counted = events.order_by().values(year=ExtractYear("happened_on")).annotate(number=Count("pk"))
     return dict(counted.order_by("year").values_list("year", "number"))
+
+
+def sees_every_number(actor: User, place: Facility) -> bool:
+    """Whether `actor` may see every case of each organisation that `complaints_by_year` sums for them.
+
+    A sum over two organisations may be few cases of the one whose cases `actor` does not see.
+    """
+    kind = place.is_demonstration
+    there = {one.organisation_id for one in memberships_of(actor) if one.organisation.is_demonstration == kind}
+    read = there.intersection(organisations_with(actor, Permission.FUNNEL_VIEW))
+    return read.issubset(organisations_with(actor, Permission.CASE_VIEW_ALL))
 
 
 def is_tied(actor: User, place: Facility, today: date) -> bool:

@@ -16,7 +16,7 @@ from accounts.models import Organisation, User
 from complaints.choices import DataSet
 from complaints.closeness import closenesses
 from complaints.intake.routing import Target, is_close
-from complaints.models import CaseEvent, Tie
+from complaints.models import Case, CaseEvent, Tie
 from institutions.choices import Answer, Effect, Mandate
 from institutions.models import Facility, MonitoringRegime
 from institutions.queries import world
@@ -91,7 +91,7 @@ def programme(*, organisation: Organisation, actor: User, terms: MonitoringRegim
     """Every place within the mandate as `actor` may know it. Eight statements."""
     facilities = list(places_within_mandate(organisation, today))
     last_visits = {row["facility"]: row for row in _last_visits(organisation, actor)}
-    complaints, reprisals = _complaints_since(organisation), _reprisals_since(organisation)
+    complaints, reprisals = _complaints_since(organisation, actor), _reprisals_since(organisation, actor)
     urgent = _urgent_recommendations(organisation)
     here = world()
     tied = _places_close_to(actor, facilities, here, today)
@@ -197,21 +197,26 @@ def _urgent_recommendations(organisation: Organisation) -> dict[int, int]:
 # --- cases ------------------------------------------------------------------------------------------------------------
 
 
-def _events(organisation: Organisation) -> QuerySet[CaseEvent]:
-    """Events of the organisation's cases that are counted: without those whose person did not agree to figures."""
+def _events(organisation: Organisation, actor: User) -> QuerySet[CaseEvent]:
+    """Events of the organisation's cases that are counted: without those whose person did not agree to figures.
+
+    And without those from which `actor` stands back: a number would tell of them.
+    """
     data_set = data_set_of(organisation)
-    events = CaseEvent.objects.in_force().filter(
-        case__organisation=organisation.pk, case__data_set=data_set, case__mistaken_on=None
+    events = (
+        CaseEvent.objects.in_force()
+        .filter(case__organisation=organisation.pk, case__data_set=data_set, case__mistaken_on=None)
+        .exclude(case__in=Case.objects.hidden_from(actor))
     )
     return events.exclude(case__may_be_counted=Answer.NO) if data_set == DataSet.OWN else events
 
 
-def _complaints_since(organisation: Organisation) -> dict[int, int]:
+def _complaints_since(organisation: Organisation, actor: User) -> dict[int, int]:
     """Complaints about each place that were submitted after its last visit; ever, where there was none."""
     not_before = visits_of(organisation).filter(
         facility=OuterRef("case__facility"), visited_on__gte=OuterRef("happened_on")
     )
-    rows = _events(organisation).filter(
+    rows = _events(organisation, actor).filter(
         ~Exists(not_before),
         stage__effect=Effect.SUBMITS,
         happened_on__isnull=False,
@@ -221,14 +226,14 @@ def _complaints_since(organisation: Organisation) -> dict[int, int]:
     return dict(counted.values_list("case__facility", "n"))
 
 
-def _reprisals_since(organisation: Organisation) -> dict[int, int]:
+def _reprisals_since(organisation: Organisation, actor: User) -> dict[int, int]:
     """Reprisals at each place after its last visit: by their day, or because somebody linked them to that visit."""
     visits = visits_of(organisation)
     not_before = visits.filter(facility=OuterRef("place"), visited_on__gte=OuterRef("happened_on"))
     linked = ReprisalAfterVisit.objects.filter(event=OuterRef("pk")).exclude(
         Exists(visits.filter(facility=OuterRef("visit__facility"), visited_on__gt=OuterRef("visit__visited_on")))
     )
-    placed = _events(organisation).annotate(
+    placed = _events(organisation, actor).annotate(
         place=Coalesce("after_visit__visit__facility", "reprisal__facility", "case__facility")
     )
     rows = placed.filter(
