@@ -24,6 +24,7 @@ from monitoring.choices import PassingState
 from monitoring.closeness import close_people
 from monitoring.interviews.passing import TO_MONITORS, answer_of, scope_of_passing, seen_by
 from monitoring.models import InterviewComplaint, Visit, VisitTrigger
+from monitoring.numbers_given import require_number
 from monitoring.rights import require_standing_visit, require_visit
 from monitoring.telling import tell
 
@@ -89,6 +90,9 @@ def pass_on(
         raise NotPossible(_("It was passed on already."))
     if row.agreed != ConsentAnswer.GIVEN:
         raise NotPossible(_("Only what the person agreed to is passed on."))
+    if agreed_on(row, on) != ConsentAnswer.GIVEN:
+        raise NotPossible(_("Only what the person agreed to is passed on."))
+    require_number(register_number)
     if not row.visit.visited_on <= on <= today:
         raise NotPossible(_("It was passed on between the day of the visit and today."))
     row.state = PassingState.PASSED
@@ -104,6 +108,7 @@ def confirm(
     row = _locked(by, complaint)
     if row.state != PassingState.PASSED:
         raise NotPossible(_("Only what was passed on is confirmed, and once."))
+    require_number(register_number)
     if not row.passed_on <= on <= today:
         raise NotPossible(_("It was confirmed between the day it was passed on and today."))
     row.state, row.confirmed_on = PassingState.CONFIRMED, on

@@ -14,6 +14,7 @@ from institutions.models import Body
 from institutions.visit_choices import RecommendationState
 from monitoring.choices import SaidBy
 from monitoring.models import Recommendation, RecommendationLetter, RecommendationStep, Visit
+from monitoring.numbers_given import require_number
 from monitoring.recommendations.projection import term_of, write_standing
 from monitoring.recommendations.rules import answer_due
 from monitoring.rights import require_visit
@@ -89,8 +90,7 @@ def _date(letter: RecommendationLetter, received_on: date | None, today: date) -
     """Sets receipt and day due, and writes the letter."""
     if max(letter.sent_on, received_on or letter.sent_on) > today:
         raise NotPossible(_("That day lies in the future."))
-    if "\x00" in letter.number:
-        raise NotPossible(_("The text holds a character that no text has."))
+    require_number(letter.number)
     regime = letter.visit.regime
     letter.received_on = received_on
     letter.answer_due_on = answer_due(regime.reply_amount, regime.reply_unit, letter.sent_on, received_on)
