@@ -15,7 +15,7 @@ from accounts.permissions import ROLE_PERMISSIONS, Permission
 from complaints.models import Tie
 from monitoring.choices import PlanState, StoodBack
 from monitoring.closeness import close_visits
-from monitoring.models import PlanCopy, Visit, VisitPlan
+from monitoring.models import PlanCopy, Visit, VisitDraft, VisitPlan
 from vault.actions import bar, revoke
 from vault.holders import held_by_nobody_but
 from vault.models import Bar, Safe
@@ -51,10 +51,19 @@ def warn(_user: User) -> list[str]:
     return []
 
 
-def forget_plans(user: User, organisation: Organisation) -> None:
-    """Deletes the copies of `user` of plans of the organisation; a plan that nobody can read any more is dropped."""
-    PlanCopy.objects.filter(reader=user, plan__organisation=organisation).delete()
-    unread = VisitPlan.objects.filter(organisation=organisation, state=PlanState.PLANNED, copies=None)
+def forget_plans(user: User, organisation: Organisation | None = None) -> None:
+    """Deletes the copies of `user` of plans, of all organisations where none is named.
+
+    A plan that nobody can read any more is dropped.
+    """
+    plans = VisitPlan.objects.filter(state=PlanState.PLANNED)
+    if organisation is not None:
+        plans = plans.filter(organisation=organisation)
+    read = list(plans.filter(copies__reader=user).values_list("pk", flat=True))
+    PlanCopy.objects.filter(reader=user, plan__in=read).delete()
+    unread = VisitPlan.objects.filter(pk__in=read, copies=None)
+    # Records that were begun from it can still be recorded, as of visits without a plan.
+    VisitDraft.objects.filter(plan__in=unread).update(plan=None)
     unread.update(state=PlanState.DROPPED)
 
 
@@ -70,7 +79,8 @@ def close(_by: User, tie: Tie, today: date) -> None:
     found = _still_open(tie, today).exclude(safe__in=lost)
     for visit in found.select_related("safe").select_for_update(of=("self",)).order_by("pk"):
         bar(user=tie.user, safe=visit.safe)
-    forget_plans(tie.user, tie.organisation)
+    # Wherever the tie was declared, the person is as close to the place.
+    forget_plans(tie.user)
 
 
 def warn_of_kept(tie: Tie, today: date) -> list[str]:

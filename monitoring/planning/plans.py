@@ -96,6 +96,7 @@ def plan_visit(
     """
     require_recorder(by, organisation)
     place = _require_sound(content, organisation, earliest=today)
+    _hold_ties(readers={by, *readers})
     pairs = _pairs_of(by, {by, *readers}, organisation, place, today)
     plan = VisitPlan.objects.create(organisation=organisation, planned_by=by, planned_on=today)
     _seal(plan, content, pairs)
@@ -112,6 +113,8 @@ def change_plan(
     Only who planned it decides anew who reads it: without `readers` those who do stay, but for who may no longer.
     Raises as `plan_visit` does.
     """
+    present = User.objects.filter(pk__in=PlanCopy.objects.filter(plan=plan).values("reader"))
+    _hold_ties(readers={by, *(present if readers is None else readers)})
     locked = _own_plan(by, plan)
     place = _require_sound(content, locked.organisation, earliest=today - LONGEST_PLAN)
     if content.last_day < today:
@@ -138,6 +141,15 @@ def drop_plan(*, by: User, plan: VisitPlan) -> None:
     PlanCopy.objects.filter(plan=locked).delete()
     VisitPlan.objects.filter(pk=locked.pk).update(state=PlanState.DROPPED)
     _tell(by, locked, Act.VISIT_PLANNED)
+
+
+def _hold_ties(*, readers: Collection[User]) -> None:
+    """Until the end nobody declares a tie of a reader: it would find no copy to take away, and this no tie.
+
+    Before the plan is locked, as declaring a tie locks the organisation before the plans. Locks are in one order.
+    """
+    theirs = Membership.objects.filter(user__in=[user.pk for user in readers]).values("organisation")
+    list(Organisation.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
 
 
 def _own_plan(by: User, plan: VisitPlan) -> VisitPlan:

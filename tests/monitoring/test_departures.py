@@ -1,6 +1,8 @@
 """When a role ends or a tie is declared, keys of visits and copies of plans go; what was stays."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import close_account, end_membership
 from accounts.choices import Act, Reason, Role
@@ -14,8 +16,10 @@ from monitoring.choices import PlanState
 from monitoring.facts import MemberFacts
 from monitoring.models import PlanCopy, VisitMember, VisitPlan
 from monitoring.opening import open_texts
+from monitoring.planning.plans import change_plan
 from tests.cast import person
 from tests.complaints.sealed_cases import fill_safe, own_case
+from tests.monitoring.planning.plans import content, planned
 from tests.monitoring.visits import TODAY, WORDS, body, place, told_visit
 from tests.vault.keys import private_key_of, unlocked_client, with_keys
 from vault.choices import Compartment
@@ -140,6 +144,27 @@ def test_a_tie_to_the_place_closes_the_words_of_its_visits(visit, vera, alia, or
     assert set(Bar.objects.values_list("safe", "user")) == {(visit.safe_id, alia.pk)}
     assert holders(elsewhere) == {"vera", "berik"}
     assert set(PlanCopy.objects.values_list("reader", flat=True)) == {vera.pk}
+
+
+def test_a_tie_takes_copies_of_plans_elsewhere_too(vera, charlie, organisation, other_organisation):
+    Membership.objects.create(user=vera, organisation=other_organisation, role=Role.MONITOR)
+    shared, alone = plan_for(other_organisation, charlie, vera), plan_for(other_organisation, vera)
+    declare_tie(by=vera, organisation=organisation, user=vera, facility=place(), today=TODAY)
+    assert set(PlanCopy.objects.values_list("plan", "reader")) == {(shared.pk, charlie.pk)}
+    states = dict(VisitPlan.objects.values_list("pk", "state"))
+    assert states == {shared.pk: PlanState.PLANNED, alone.pk: PlanState.DROPPED}
+
+
+def test_no_tie_of_a_reader_is_declared_while_a_plan_is_sealed(vera, berik, organisation):
+    """Otherwise the tie would find no copy to take away, and the plan no tie."""
+    with_keys(vera, berik)
+    plan = planned(vera, organisation, berik)
+    with CaptureQueriesContext(connection) as captured:
+        change_plan(by=vera, plan=plan, content=content(), today=TODAY)
+    said = [one["sql"].replace('"', "") for one in captured]
+    held = next(n for n, sql in enumerate(said) if "FROM accounts_organisation" in sql and "FOR UPDATE" in sql)
+    asked = next(n for n, sql in enumerate(said) if "FROM complaints_tie" in sql)
+    assert held < asked
 
 
 @pytest.mark.parametrize("how", ["itself", "near"])
