@@ -22,7 +22,7 @@ from institutions.models import Term
 from institutions.visit_choices import HELD
 from monitoring.choices import PassingState
 from monitoring.closeness import close_people
-from monitoring.interviews.passing import TO_MONITORS, answer_of, scope_of_passing, seen_by
+from monitoring.interviews.passing import TO_MONITORS, agreed_on, answer_of, scope_of_passing, seen_by
 from monitoring.models import InterviewComplaint, Visit, VisitTrigger
 from monitoring.numbers_given import require_number
 from monitoring.rights import require_standing_visit, require_visit
@@ -81,20 +81,18 @@ def pass_on(
     *, by: User, complaint: InterviewComplaint, on: date, today: date, register_number: str = ""
 ) -> InterviewComplaint:
     """Notes that the complaint went to the body the law names. Raises PermissionDenied, and NotPossible without the
-    consent of this very person as it is today, without such a body, and for a day that cannot have been."""
+    consent of this very person as it was on that day, without such a body, and for a day that cannot have been."""
     row = _locked(by, complaint)
     addressee = row.visit.regime.passes_complaints_to
     if addressee is None:
         raise NotPossible(_("The terms of this visit name nobody to whom complaints are passed on."))
     if row.state not in _HERE:
         raise NotPossible(_("It was passed on already."))
-    if row.agreed != ConsentAnswer.GIVEN:
-        raise NotPossible(_("Only what the person agreed to is passed on."))
+    if not row.visit.visited_on <= on <= today:
+        raise NotPossible(_("It was passed on between the day of the visit and today."))
     if agreed_on(row, on) != ConsentAnswer.GIVEN:
         raise NotPossible(_("Only what the person agreed to is passed on."))
     require_number(register_number)
-    if not row.visit.visited_on <= on <= today:
-        raise NotPossible(_("It was passed on between the day of the visit and today."))
     row.state = PassingState.PASSED
     row.passed_to, row.passed_on, row.register_number = addressee, on, register_number
     return _kept(by, row)
@@ -108,9 +106,9 @@ def confirm(
     row = _locked(by, complaint)
     if row.state != PassingState.PASSED:
         raise NotPossible(_("Only what was passed on is confirmed, and once."))
-    require_number(register_number)
     if not row.passed_on <= on <= today:
         raise NotPossible(_("It was confirmed between the day it was passed on and today."))
+    require_number(register_number)
     row.state, row.confirmed_on = PassingState.CONFIRMED, on
     row.register_number = register_number or row.register_number
     return _kept(by, row)

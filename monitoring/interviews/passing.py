@@ -106,6 +106,23 @@ def _agreed() -> Choice:
     )
 
 
+def agreed_on(row: InterviewComplaint, on: date) -> str:
+    """What held on a day for a row `with_answers`, whatever was answered since.
+
+    The first answer since the visit was given in the interview, whenever it was typed in. Where several people told of
+    one case, a yes of that day is this person's only where it still is.
+    """
+    case = row.complaint.case
+    answers = list(Consent.objects.filter(case=case, scope__attributes__to=TO_MONITORS).order_by("pk"))
+    first = next((one for one in answers if one.recorded_on >= row.visit.visited_on), None)
+    then = [one for one in answers if one.recorded_on <= on or one is first]
+    if len(then) == len(answers):
+        return row.agreed
+    if then[-1].answer == ConsentAnswer.GIVEN and row.agreed != ConsentAnswer.GIVEN and case.complaints.count() > 1:
+        return ConsentAnswer.NOT_ASKED
+    return then[-1].answer
+
+
 def to_be_passed(actor: User, data_set: str) -> QuerySet[InterviewComplaint]:
     """Those of one data set that the law wants passed on, whatever became of them."""
     return seen_by(actor).filter(visit__data_set=data_set, visit__regime__passes_complaints_to__isnull=False)

@@ -243,6 +243,29 @@ def test_consent_taken_back_afterwards_leaves_what_happened(vera, visit):
     assert (row.state, row.may_be_passed) == (PassingState.PASSED, Answer.YES)
 
 
+def test_the_answer_of_the_day_of_passing_counts_and_not_that_of_today(vera, berik, visit):
+    asked, given, withdrawn = hear(vera, visit, passing=ConsentAnswer.NOT_ASKED), TODAY, TODAY + timedelta(days=4)
+    change_consent(by=vera, complaint=asked, answer=ConsentAnswer.GIVEN, today=given)
+    with pytest.raises(NotPossible, match="agreed to"):
+        pass_on(by=vera, complaint=asked, on=given - timedelta(days=1), today=given)
+    answer = {"scope": scope_of_passing(), "answer": ConsentAnswer.WITHDRAWN, "today": withdrawn}
+    record_consent(by=berik, case=case_of(asked), **answer)
+    with pytest.raises(NotPossible, match="agreed to"):
+        pass_on(by=berik, complaint=asked, on=withdrawn, today=withdrawn)
+    row = pass_on(by=berik, complaint=asked, on=given + timedelta(days=1), today=withdrawn)
+    assert (row.state, row.passed_on) == (PassingState.PASSED, given + timedelta(days=1))
+
+
+def test_a_yes_of_that_day_is_nobody_elses_where_several_told(vera, berik, visit):
+    first = hear(vera, visit)
+    second = hear(vera, visit, passing=ConsentAnswer.NOT_ASKED, into=case_of(first))
+    later = TODAY + timedelta(days=4)
+    change_consent(by=vera, complaint=first, answer=ConsentAnswer.WITHDRAWN, today=later)
+    for row in (first, second):
+        with pytest.raises(NotPossible, match="agreed to"):
+            pass_on(by=berik, complaint=row, on=TODAY, today=later)
+
+
 def test_terms_without_the_duty_pass_nothing_on(vera, organisation):
     visit = visit_without_duty(vera, organisation)
     with pytest.raises(NotPossible):
