@@ -38,6 +38,12 @@ def open_before(
     return list(rows.order_by("-visit__visited_on", "-visit_id", "number")[:MOST])
 
 
+def lock_seen(by: User, seen: Mapping[UUID, str]) -> None:
+    """Locks what `note_seen` will write to. Before anything is told: others lock a recommendation first, then tell."""
+    rows = Recommendation.objects.visible_to(by).filter(uuid__in=seen)
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
 def note_seen(*, by: User, visit: Visit, seen: Mapping[UUID, str], today: date) -> None:
     """Records what a visit saw of earlier recommendations. Raises PermissionDenied, NotPossible."""
     told = {uuid: status for uuid, status in seen.items() if status and status != CANNOT_SAY}

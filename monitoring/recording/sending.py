@@ -11,7 +11,7 @@ from monitoring.actions import ReportDates, change_visit, note_report, record_vi
 from monitoring.facts import VisitFacts
 from monitoring.models import Visit
 from monitoring.recording.drafts import Gone, drafts_of
-from monitoring.recording.seen import note_seen
+from monitoring.recording.seen import lock_seen, note_seen
 
 
 @transaction.atomic
@@ -26,6 +26,7 @@ def send(
     row = drafts_of(by).select_for_update(of=("self",)).filter(uuid=draft).first()
     if row is None:
         raise Gone
+    lock_seen(by, seen)
     if row.corrects is None:
         visit = record_visit(
             by=by, organisation=row.organisation, facts=facts, today=today, plan=row.plan, uuid=row.uuid

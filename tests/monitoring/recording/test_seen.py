@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from institutions.visit_choices import RecommendationState
 from monitoring.models import Recommendation, RecommendationStep, Visit
@@ -23,6 +25,7 @@ def asked(browser, vera, organisation) -> list[Recommendation]:
 
 
 def test_what_is_open_at_the_place_is_asked_for(asked, browser, draft, page):
+    page = {**page, "visited_on": "25.10.2026"}
     told = browser.post(address("save_visit_draft", draft), page).content.decode()
     assert all(f'name="seen-{one.uuid}"' in told for one in asked)
     assert all(
@@ -55,3 +58,17 @@ def test_recommendations_of_others_places_and_later_visits_are_not_asked_for(
     assert open_before(vera, organisation, "TEST-1", DAY, apart_from=asked[0].visit) == []
     assert open_before(charlie, other_organisation, "TEST-1", DAY) == []
     assert open_before(charlie, organisation, "TEST-1", DAY) == []
+
+
+def test_what_was_seen_is_locked_before_the_audit_is(asked, browser, draft, page):
+    """An answer locks the recommendation, then the chain: in another order the two would wait for each other."""
+    post(browser, draft, page, visited_on="25.10.2026")
+    with CaptureQueriesContext(connection) as captured:
+        post(browser, draft, page, "send", visited_on="25.10.2026", **{f"seen-{asked[0].uuid}": "not_done"})
+    locking = [one["sql"] for one in captured if "FOR UPDATE" in one["sql"]]
+    first = [
+        next(n for n, sql in enumerate(locking) if f"FROM {name}" in sql.replace('"', ""))
+        for name in ("monitoring_recommendation", "accounts_auditchain")
+    ]
+    assert first == sorted(first)
+    assert RecommendationStep.objects.get().recommendation == asked[0]
