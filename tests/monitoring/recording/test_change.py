@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from monitoring.choices import VisitTextKind
-from monitoring.models import Visit, VisitDraft
+from monitoring.models import Visit, VisitAfterwards, VisitDraft
 from monitoring.opening import open_texts
 from tests.monitoring.recording.conftest import post
 from tests.monitoring.recording.typical import ADVICE, FINDING
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def visit(browser, draft, page) -> Visit:
     """A recorded visit with words and days of its report."""
-    post(browser, draft, page, "send", conduct="Calm.", reported_on="25.10.2026", is_anonymised="on")
+    post(browser, draft, page, "send", conduct="Calm.", reported_on="25.10.2026")
+    VisitAfterwards.objects.update(is_anonymised=True)
     return Visit.objects.get()
 
 
