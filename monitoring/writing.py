@@ -150,16 +150,13 @@ def _set_aside(rows: Sequence[VisitMember | None], wanted: Sequence[Mapping[str,
 
 
 def write_triggers(visit: Visit, cases: Sequence[Case], by: User) -> None:
-    """The cases that triggered the visit. Those that `by` may not know of stay. Raises PermissionDenied."""
+    """The cases that triggered a visit just recorded. Raises PermissionDenied for one that `by` may not know of."""
     seen = Case.objects.visible_to(by).filter(organisation=visit.organisation_id)
     wanted = {case.pk for case in cases}
     known = set(seen.filter(pk__in=wanted).values_list("pk", flat=True))
     if known != wanted:
         raise PermissionDenied(_("You may not know of one of these cases."))
-    there = VisitTrigger.objects.filter(visit=visit)
-    there.filter(case__in=seen).exclude(case__in=wanted).delete()
-    new = wanted - set(there.values_list("case", flat=True))
-    VisitTrigger.objects.bulk_create([VisitTrigger(visit=visit, case_id=pk) for pk in sorted(new)])
+    VisitTrigger.objects.bulk_create([VisitTrigger(visit=visit, case_id=pk) for pk in sorted(wanted)])
 
 
 def write_words(visit: Visit, facts: VisitFacts, *, by: User, today: date) -> None:

@@ -11,7 +11,6 @@ from accounts.permissions import Permission
 from monitoring.choices import RETURNS
 from monitoring.judging import conduct_of_visit, terms_of
 from monitoring.recording import drafts
-from monitoring.recording.prefill import typed_again
 from monitoring.recording.views import both
 from monitoring.rules import delay_minutes, departures
 from monitoring.visitdoor import known_visit
@@ -45,10 +44,10 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "monitoring/recording/change.html", context)
     if begun is None:
         try:
-            begun = drafts.begin(
-                by=request.user, organisation=visit.organisation, facts=typed_again(visit), corrects=visit
-            )
+            begun = drafts.begin(by=request.user, organisation=visit.organisation, corrects=visit)
         except NotPossible as refusal:
             messages.error(request, str(refusal))
             return redirect("change_visit", reference=visit.reference)
+    elif drafts.is_stale(begun, visit):
+        drafts.begin_anew(by=request.user, draft=begun)
     return redirect("visit_draft", uuid=begun.uuid)

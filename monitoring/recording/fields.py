@@ -104,8 +104,14 @@ class DayField(CodedMixin, forms.CharField):
         return day
 
     def lies_open(self, values: Sequence[str]) -> bool:
-        """Digits and what stands between them."""
-        return all(_few(value, "0123456789./- ", 10) for value in values)
+        """What reads as a day: other digits could be the number of a telephone."""
+        return all(not value.strip() or self._is_day(value) for value in values)
+
+    def _is_day(self, value: str) -> bool:
+        try:
+            return self.clean(value) is not None
+        except ValidationError:
+            return False
 
 
 class HourField(CodedMixin, forms.CharField):

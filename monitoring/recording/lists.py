@@ -127,11 +127,9 @@ class Lists:
 
     @cached_property
     def places(self) -> Mapping[str, Facility]:
-        """Places by code; invented ones only for who works on invented cases."""
-        rows = Facility.objects.select_related("region", "facility_type").order_by("order")
-        if not self.organisation.is_demonstration:
-            rows = rows.filter(is_demonstration=False)
-        return {row.code: row for row in rows}
+        """Places by code; invented ones for who works on invented cases, and for nobody else."""
+        rows = Facility.objects.filter(is_demonstration=self.organisation.is_demonstration)
+        return {row.code: row for row in rows.select_related("region", "facility_type").order_by("order")}
 
     def places_by_region(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Codes and names of places under the names of their regions."""

@@ -10,13 +10,14 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
 from accounts.models import Organisation, User
@@ -90,17 +91,19 @@ class Known:
     open_number: int
 
 
-@require_safe
+@sensitive_post_parameters("place")
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.VISIT_RECORD)
 def paper(request: HttpRequest) -> HttpResponse:
-    """Asks for which terms the form is; then shows it, to print or as PDF."""
+    """Asks for which terms the form is; then shows it, to print or as PDF. A place comes by POST only."""
     organisation = Organisation.objects.filter(
         pk__in=organisations_with(request.user, Permission.VISIT_RECORD)
     ).earliest("pk")
     lists = Lists(organisation, timezone.localdate())
-    given = request.GET if "regime" in request.GET else None
-    form = PaperForm(given, lists=lists, initial=_usual(request))
-    wants_pdf = request.GET.get("as") == "pdf"
+    sent = request.POST if request.method == "POST" else _without_place(request.GET)
+    given = sent if "regime" in sent else None
+    form = PaperForm(given, lists=lists, initial=_usual(sent))
+    wants_pdf = sent.get("as") == "pdf"
     if given is None or not form.is_valid() or (wants_pdf and not pdf.is_possible()):
         context = {"form": form, "can_pdf": pdf.is_possible(), "is_demonstration": organisation.is_demonstration}
         return render(request, "monitoring/recording/paper_choose.html", context)
@@ -117,8 +120,14 @@ def paper(request: HttpRequest) -> HttpResponse:
     return HttpResponse(document, content_type="application/pdf", headers=headers)
 
 
-def _usual(request: HttpRequest) -> dict[str, str]:
-    return {"language": (get_language() or "en")[:2], "place": request.GET.get("place", "")}
+def _without_place(sent: QueryDict) -> QueryDict:
+    found = sent.copy()
+    found.pop("place", None)
+    return found
+
+
+def _usual(sent: QueryDict) -> dict[str, str]:
+    return {"language": (get_language() or "en")[:2], "place": sent.get("place", "")}
 
 
 def paper_context(lists: Lists, regime: MonitoringRegime) -> dict[str, object]:

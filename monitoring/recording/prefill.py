@@ -1,12 +1,16 @@
 """A recorded visit as it would have been typed, to be put right. Its words stay sealed and are not among them."""
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.utils import timezone
 
 from monitoring.models import Visit, VisitAfterwards, VisitPopulation
-from monitoring.recording.drafts import Fact
 from monitoring.recording.lists import PEOPLE
+
+Fact = str | date | Sequence[str]
 
 _CODED = ("facility", "regime", "visit_type", "notice")
 _PLAIN = ("trigger", "notice_demanded", "cooperation")
@@ -28,6 +32,12 @@ def typed_again(visit: Visit) -> dict[str, Fact]:
     facts |= {f"mode-{one.mode.code}": _figure(one.number) for one in visit.interviews.select_related("mode")}
     facts |= _members(visit) | _people(visit) | _afterwards(visit)
     return {name: fact for name, fact in facts.items() if fact}
+
+
+def fingerprint(visit: Visit) -> str:
+    """What is recorded of a visit, words too, as a number: another one as soon as somebody has changed anything."""
+    told = [typed_again(visit), sorted(visit.texts.values_list("pk", flat=True))]
+    return sha256(json.dumps(told, default=date.isoformat, sort_keys=True).encode()).hexdigest()
 
 
 def _members(visit: Visit) -> dict[str, Fact]:

@@ -1,12 +1,13 @@
 """Typing a visit in: what one has begun, the form, saving while one types, recording, deleting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
@@ -32,7 +34,7 @@ from monitoring.recording.layout import COLUMNS, FIRST_ROWS, MOST_ROWS, QUESTION
 from monitoring.recording.lists import Lists
 from monitoring.recording.pages import asked, hours_in_words, marks_of, mistakes, sheets, typed_words, what_stands
 from monitoring.recording.seen import open_before
-from monitoring.recording.sending import recorded, send
+from monitoring.recording.sending import ChangedSince, recorded, send
 from monitoring.recording.told import facts_of, report_of, seen_of
 from vault.actions import NobodyCouldOpen
 
@@ -43,43 +45,54 @@ _ROWS_OF_A_CHANGE = {**FIRST_ROWS, "findings": 1, "recommendations": 1}
 _MORE = {f"more_{kind}": kind for kind in COLUMNS}
 
 
+@sensitive_post_parameters()
 @both
 @recorder
 def start(request: HttpRequest) -> HttpResponse:
-    """What one has begun, and a fresh start, at a place where one is named; for which organisation, if for several."""
+    """What one has begun, and a fresh start; for which organisation, if for several.
+
+    A place, and a case because of which it is visited, come by POST, so that no address names them.
+    """
     allowed = organisations_with(request.user, Permission.VISIT_RECORD)
     organisations = list(Organisation.objects.filter(pk__in=allowed).order_by("name"))
-    code = request.POST.get("place") or request.GET.get("place") or ""
+    told = {name: request.POST.get(name, "").replace("\x00", "") for name in ("place", "case")}
     if request.method == "POST":
         chosen = [one for one in organisations if str(one.uuid) == request.POST.get("organisation", "")]
         if len(organisations) == 1 or chosen:
-            return _begin(request, (chosen or organisations)[0], code)
-        messages.error(request, _("Say for which organisation."))
-        return redirect("new_visit")
+            return _begin(request, (chosen or organisations)[0], told)
+        if not any(told.values()) or "asked" in request.POST:
+            messages.error(request, _("Say for which organisation."))
     key = key_of_session(request)
     context = {
         "organisations": organisations,
         "drafts": marks_of([drafts.opened(row, key) for row in drafts.drafts_of(request.user)]),
         "kept_days": drafts.KEPT_FOR.days,
-        "place": _place(organisations[0], code) if code else None,
+        "place": _place(organisations[0], told["place"]),
+        "case": told["case"],
         "is_demonstration": any(one.is_demonstration for one in organisations),
     }
     return render(request, "monitoring/recording/start.html", context)
 
 
 def _place(organisation: Organisation, code: str):
-    return Lists(organisation, timezone.localdate()).places.get(code)
+    return Lists(organisation, timezone.localdate()).places.get(code) if code else None
 
 
-def _begin(request: HttpRequest, organisation: Organisation, code: str) -> HttpResponse:
-    place = _place(organisation, code) if code else None
+def _begin(request: HttpRequest, organisation: Organisation, told: dict[str, str]) -> HttpResponse:
+    place = _place(organisation, told["place"])
+    case = _cases(request, organisation).filter(reference=told["case"]).first() if told["case"] else None
     facts = {"facility": place.code} if place else {}
+    facts |= {drafts.CASE: str(case.uuid)} if case else {}
     try:
         row = drafts.begin(by=request.user, organisation=organisation, facts=facts)
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return redirect("new_visit")
     return redirect("visit_draft", uuid=row.uuid)
+
+
+def _cases(request: HttpRequest, organisation: Organisation) -> QuerySet[Case]:
+    return Case.objects.visible_to(request.user).filter(organisation=organisation)
 
 
 def known_draft(request: HttpRequest, uuid: UUID) -> Draft:
@@ -93,6 +106,7 @@ def known_draft(request: HttpRequest, uuid: UUID) -> Draft:
 # --- the form ---------------------------------------------------------------------------------------------------------
 
 
+@sensitive_post_parameters()
 @both
 @recorder
 def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -105,6 +119,7 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _taken(request, found)
 
 
+@sensitive_post_parameters()
 @require_POST
 @recorder
 def autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -188,8 +203,9 @@ def _taken(request: HttpRequest, found: Draft) -> HttpResponse:
     if act == "send":
         return _send(request, drafts.opened(row, key_of_session(request)), answers, kept)
     # After a redirect what is sealed could not be shown again.
-    if kept.unchecked and key_of_session(request) is None:
-        return _page(request, found, form, errors=mistakes(form), more=kind or "", was_sent=True)
+    is_hidden = bool(kept.unchecked) or (found.row.corrects is None and drafts.tells_where(_told(kept.open)))
+    if is_hidden and key_of_session(request) is None:
+        return _page(request, drafts.opened(row, None), form, errors=mistakes(form), more=kind or "", was_sent=True)
     here = reverse("visit_draft", kwargs={"uuid": row.uuid})
     if kind:
         return redirect(f"{here}?more={kind}")  # no fragment: where there is one, browsers give no field the focus
@@ -199,6 +215,11 @@ def _taken(request: HttpRequest, found: Draft) -> HttpResponse:
         return _page(request, found, form, errors=mistakes(form), was_sent=True)
     messages.success(request, _("Saved. Only you see it until you record the visit."))
     return redirect(here)
+
+
+def _told(answers: Mapping[str, list[str]]) -> list[str]:
+    """The questions that were answered."""
+    return [name for name, values in answers.items() if values]
 
 
 def _send(request: HttpRequest, found: Draft, answers: Answers, kept: Kept) -> HttpResponse:
@@ -212,13 +233,16 @@ def _send(request: HttpRequest, found: Draft, answers: Answers, kept: Kept) -> H
         visit = send(
             by=request.user,
             draft=found.row.uuid,
-            facts=facts_of(form, timezone.get_default_timezone(), triggered_by=_known_triggers(request, found)),
+            facts=facts_of(form, timezone.get_default_timezone(), triggered_by=_moved_by(request, found)),
             report=report_of(form),
             seen=seen_of(form),
             today=timezone.localdate(),
         )
     except Gone:
         return _gone(request, found.row.uuid) or redirect("new_visit")
+    except ChangedSince as refusal:
+        here = reverse("change_visit", kwargs={"reference": found.row.corrects.reference})
+        return _page(request, found, form, errors=[{"text": str(refusal), "href": here}], was_sent=True)
     except (NotPossible, NobodyCouldOpen, PermissionDenied) as refusal:
         sentence = str(refusal) or _("Your role does not include this.")
         return _page(request, found, form, errors=[{"text": sentence, "href": ""}], was_sent=True)
@@ -228,11 +252,10 @@ def _send(request: HttpRequest, found: Draft, answers: Answers, kept: Kept) -> H
     return redirect("visit_recorded", reference=visit.reference)
 
 
-def _known_triggers(request: HttpRequest, found: Draft) -> list[Case]:
-    """The cases that triggered the visit which is put right, as far as the reader knows of them; they stay."""
-    if found.row.corrects is None:
-        return []
-    return list(Case.objects.visible_to(request.user).filter(pk__in=found.row.corrects.triggers.values("case")))
+def _moved_by(request: HttpRequest, found: Draft) -> list[Case]:
+    """The case because of which the visit was made, as far as the reader still knows of it."""
+    uuid = found.one(drafts.CASE)
+    return list(_cases(request, found.row.organisation).filter(uuid=uuid)) if uuid else []
 
 
 def _page(

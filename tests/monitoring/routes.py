@@ -62,7 +62,7 @@ VISIT_ROUTES: Mapping[str, Mapping[str, str]] = {
     "visit_draft": {"GET": "302 403 200 404 403 403 404 403", "POST": "302 403 302 404 403 403 404 403"},
     "save_visit_draft": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 403 200 404 403 403 404 403"},
     "delete_visit_draft": {"GET": "302 403 200 404 403 403 404 403", "POST": "302 403 302 404 403 403 404 403"},
-    "visit_paper": {"GET": "302 403 200 200 403 403 200 403", "POST": READ_ONLY_SIGNED_IN},
+    "visit_paper": {"GET": "302 403 200 200 403 403 200 403", "POST": "302 403 200 200 403 403 200 403"},
     "change_visit": {"GET": "302 403 200 200 403 403 404 403", "POST": "302 403 302 302 403 403 404 403"},
     "visit_recorded": {"GET": "302 403 200 200 403 403 404 403", "POST": READ_ONLY_SIGNED_IN},
     # --- monitoring: from interview to complaint; the monitor of the cast heard it
@@ -176,6 +176,7 @@ VISIT_KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
             "delete_visit_draft",
             "new_visit",
             "visit_draft",
+            "visit_paper",
         )
     },
     **{
@@ -202,7 +203,6 @@ VISIT_KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
             "visit_counts",
             "visit_file",
             "visit_list",
-            "visit_paper",
             "visit_recorded",
             "visit_views",
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.actions import NotPossible
 from accounts.choices import Act
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Organisation
 from complaints.models import Tie
 from institutions.choices import TermList
 from monitoring.actions import ReportDates, change_visit, note_report, record_visit, take_back_visit
@@ -27,6 +27,7 @@ from monitoring.models import (
     VisitText,
 )
 from monitoring.opening import open_texts
+from monitoring.recording.lists import Lists
 from tests.complaints.sealed_cases import own_case
 from tests.monitoring.visits import (
     ADVICE,
@@ -207,15 +208,29 @@ def test_what_is_no_longer_told_goes(vera, organisation):
     assert not VisitPopulation.objects.exists()
 
 
-def test_a_case_one_may_not_know_of_stays_linked(vera, alia, berik, organisation):
+def test_a_change_takes_no_case_away_and_a_case_one_may_not_know_of_is_not_linked(vera, alia, berik, organisation):
     secret, known = own_case(alia, organisation), own_case(berik, organisation)
     visit = own_visit(berik, organisation, triggered_by=[secret, known])
-    change_visit(by=vera, visit=visit, facts=facts(), today=TODAY)
-    assert set(visit.triggers.values_list("case", flat=True)) == {secret.pk, known.pk}
-    change_visit(by=berik, visit=visit, facts=facts(triggered_by=[known]), today=TODAY)
-    assert set(visit.triggers.values_list("case", flat=True)) == {known.pk}
+    for by in (vera, berik):
+        change_visit(by=by, visit=visit, facts=facts(), today=TODAY)
+        assert set(visit.triggers.values_list("case", flat=True)) == {secret.pk, known.pk}
     with pytest.raises(PermissionDenied):
-        change_visit(by=vera, visit=visit, facts=facts(triggered_by=[secret]), today=TODAY)
+        own_visit(vera, organisation, triggered_by=[secret])
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_invented_visits_are_made_to_invented_places_and_real_ones_to_real_places(vera, organisation, is_demonstration):
+    Organisation.objects.filter(pk=organisation.pk).update(is_demonstration=is_demonstration)
+    organisation.refresh_from_db()
+    there = place("THERE-1", is_demonstration=is_demonstration)
+    elsewhere = place("OTHER-1", is_demonstration=not is_demonstration)
+    visit = own_visit(vera, organisation, facility=there)
+    with pytest.raises(NotPossible):
+        own_visit(vera, organisation, facility=elsewhere)
+    with pytest.raises(NotPossible):
+        change_visit(by=vera, visit=visit, facts=facts(facility=elsewhere), today=TODAY)
+    offered = Lists(organisation, TODAY).places
+    assert "THERE-1" in offered and "OTHER-1" not in offered
 
 
 def test_whoever_stands_back_later_loses_the_key_and_who_left_the_team_too(vera, berik, alia, organisation):
@@ -321,21 +336,6 @@ def test_a_report_that_cannot_have_gone_so_is_refused(dates, vera, berik, organi
     assert VisitAfterwards.objects.get(visit=visit).reported_on is None
 
 
-@pytest.mark.parametrize("name", ["alia", "dana", "azat", "charlie"])
-def test_who_may_not_record_notes_no_report(name, cast, vera, organisation):
-    visit = own_visit(vera, organisation)
-    with pytest.raises(PermissionDenied):
-        note_report(by=cast[name], visit=visit, dates=ReportDates(), today=TODAY)
-
-
-def test_other_organisations_and_administrators_see_no_visit(vera, cast, organisation):
-    own_visit(vera, organisation)
-    seen = {name: Visit.objects.visible_to(user).exists() for name, user in cast.items()}
-    assert seen == {"alia": True, "berik": True, "vera": True, "dana": True, "azat": False, "charlie": False}
-
-
-def test_a_kind_of_visit_of_other_terms_is_refused(vera, organisation):
-    other = regime(lapses_after_months__isnull=False)
 @pytest.mark.parametrize(
     "dates",
     [
@@ -356,6 +356,21 @@ def test_only_who_leads_says_anything_new_of_publishing(dates, vera, berik, orga
     assert note_report(by=vera, visit=visit, dates=written, today=TODAY).reported_on == date(2026, 10, 26)
 
 
+@pytest.mark.parametrize("name", ["alia", "dana", "azat", "charlie"])
+def test_who_may_not_record_notes_no_report(name, cast, vera, organisation):
+    visit = own_visit(vera, organisation)
+    with pytest.raises(PermissionDenied):
+        note_report(by=cast[name], visit=visit, dates=ReportDates(), today=TODAY)
+
+
+def test_other_organisations_and_administrators_see_no_visit(vera, cast, organisation):
+    own_visit(vera, organisation)
+    seen = {name: Visit.objects.visible_to(user).exists() for name, user in cast.items()}
+    assert seen == {"alia": True, "berik": True, "vera": True, "dana": True, "azat": False, "charlie": False}
+
+
+def test_a_kind_of_visit_of_other_terms_is_refused(vera, organisation):
+    other = regime(lapses_after_months__isnull=False)
     with pytest.raises(NotPossible):
         own_visit(vera, organisation, regime=other, visit_type=term(TermList.VISIT_TYPE, "periodic"))
     kind = replace(facts(), regime=other)

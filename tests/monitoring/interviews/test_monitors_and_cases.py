@@ -308,4 +308,5 @@ def test_the_page_of_a_case_offers_a_visit_to_who_records_visits(client, vera, a
     for who, is_offered in ((vera, True), (berik, True), (alia, False)):
         client.force_login(who)
         page = client.get(reverse("case_detail", args=[case.reference])).content.decode()
-        assert (f"{reverse('new_visit')}?place=" in page) is is_offered
+        assert (f'action="{reverse("new_visit")}"' in page) is is_offered
+        assert f"{reverse('new_visit')}?" not in page

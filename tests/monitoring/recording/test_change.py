@@ -1,16 +1,21 @@
 """Putting a recorded visit right: what is counted comes back, words left alone stay, what was found stays."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
-from monitoring.choices import VisitTextKind
-from monitoring.models import Visit, VisitAfterwards, VisitDraft
+from monitoring.actions import ReportDates, change_visit, note_report
+from monitoring.choices import StoodBack, VisitTextKind
+from monitoring.facts import MemberFacts
+from monitoring.interviews.actions import link_trigger
+from monitoring.models import Visit, VisitAfterwards, VisitDraft, VisitMember
 from monitoring.opening import open_texts
+from monitoring.recording.drafts import drafts_of
+from tests.monitoring.interviews.heard import case_of, hear
 from tests.monitoring.recording.conftest import post
 from tests.monitoring.recording.typical import ADVICE, FINDING
-from tests.monitoring.visits import own_visit
+from tests.monitoring.visits import TODAY, facts, own_visit
 from tests.vault.keys import private_key_of, unlocked_client
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +128,65 @@ def test_a_visit_taken_back_is_not_changed_any_more(browser, visit, berik):
     sent = sent_by(browser, change)
     Visit.objects.filter(pk=visit.pk).update(mistaken_on=visit.visited_on)
     answer = post(browser, change, sent, "send")
-    assert answer.status_code == 200
-    assert VisitDraft.objects.filter(pk=change.pk).exists()
+    assert answer.status_code == 404
+    assert "This draft is gone" in answer.content.decode()
     lead = unlocked_client(berik)
     assert lead.get(reverse("change_visit", kwargs={"reference": visit.reference})).status_code == 404
+
+
+def test_a_change_begun_before_a_colleague_changed_the_visit_is_begun_again_with_its_words(browser, visit, vera, berik):
+    change = begun(browser, visit)
+    sent = sent_by(browser, change) | {"conduct": "Loud.", "findings-0-theme": visit.findings.first().theme.code}
+    given = facts(members=[MemberFacts(user=vera), MemberFacts(user=berik)], population={"held": 7})
+    change_visit(by=berik, visit=visit, facts=given, today=TODAY)
+    note_report(by=berik, visit=visit, dates=ReportDates(date(2026, 10, 27)), today=TODAY)
+    texts = visit.texts.count()
+    told = post(browser, change, sent, "send").content.decode()
+    again = reverse("change_visit", kwargs={"reference": visit.reference})
+    assert f'<a href="{again}">The visit was changed since you began.' in told
+    assert "Loud." in told
+    row = Visit.objects.get(pk=visit.pk)
+    assert (row.population.held, row.afterwards.reported_on) == (7, date(2026, 10, 27))
+    assert (row.members.count(), row.texts.count()) == (2, texts)
+    assert begun(browser, visit).pk == change.pk
+    fresh = sent_by(browser, change)
+    assert (fresh["people-held"], fresh["reported_on"], fresh["conduct"]) == ("7", "27.10.2026", "Loud.")
+    assert fresh["findings-0-theme"] == sent["findings-0-theme"]
+    answer = post(browser, change, fresh, "send")
+    assert answer.status_code == 302, answer.context["errors"]
+    row = Visit.objects.get(pk=visit.pk)
+    assert (row.population.held, row.afterwards.reported_on, row.members.count()) == (7, date(2026, 10, 27), 2)
+    assert (row.texts.count(), row.findings.count()) == (texts + 1, 4)
+
+
+def test_words_that_a_colleague_wrote_meanwhile_are_not_covered_by_others(browser, visit, vera, berik):
+    change = begun(browser, visit)
+    sent = sent_by(browser, change) | {"conduct": "Loud."}
+    with_words = facts(members=[MemberFacts(user=vera)], texts={VisitTextKind.CONDUCT: "Silent."})
+    change_visit(by=berik, visit=visit, facts=with_words, today=TODAY)
+    texts = visit.texts.count()
+    post(browser, change, sent, "send")
+    assert visit.texts.count() == texts
+
+
+def test_a_change_goes_with_the_right_to_see_the_visit(browser, visit, vera, berik):
+    change = begun(browser, visit)
+    sent = sent_by(browser, change)
+    VisitMember.objects.filter(visit=visit, user=vera).update(stood_back=StoodBack.RELATED)
+    assert browser.get(reverse("visit_draft", kwargs={"uuid": change.uuid})).status_code == 404
+    assert visit.reference not in browser.get(reverse("new_visit")).content.decode()
+    assert post(browser, change, sent, "send").status_code == 404
+    assert drafts_of(vera).count() == 0
+    VisitMember.objects.filter(visit=visit, user=vera).update(stood_back=StoodBack.NO)
+    members = [MemberFacts(user=berik), MemberFacts(user=vera, stood_back=StoodBack.RELATED)]
+    change_visit(by=berik, visit=visit, facts=facts(members=members), today=TODAY)
+    assert not VisitDraft.objects.exists()
+
+
+def test_a_change_leaves_alone_the_cases_that_a_colleague_linked_meanwhile(browser, visit, vera):
+    change = begun(browser, visit)
+    sent = sent_by(browser, change)
+    case = case_of(hear(vera, visit))
+    link_trigger(by=vera, visit=visit, case=case)
+    assert post(browser, change, sent, "send").status_code == 302
+    assert list(visit.triggers.values_list("case", flat=True)) == [case.pk]

@@ -8,17 +8,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import NotPossible
+from accounts.choices import Role
+from accounts.models import Membership
+from complaints.actions import receive_complaint
+from complaints.choices import DataSet
 from monitoring.models import Visit, VisitDraft, VisitPlan
+from monitoring.planning.plans import drop_plan
 from monitoring.recording import drafts
 from monitoring.tasks import purge_drafts
 from tests.complaints.reception.test_drafts import everything_stored
+from tests.monitoring.interviews.heard import case_of, hear
+from tests.monitoring.planning.plans import everything_stored as every_row
+from tests.monitoring.planning.plans import planned
 from tests.monitoring.recording.conftest import address, post
-from tests.monitoring.visits import own_visit, place, regime
+from tests.monitoring.visits import TODAY, advice, own_visit, place, regime
+from tests.security.canaries import spellings
 from tests.vault.keys import private_key_of, unlocked_client, with_keys
 from vault.actions import forget_keys
 
 pytestmark = pytest.mark.django_db
 
+NO_HOURS = {"arrived_at": None, "entered_at": None, "left_at": None}
 CANARY = "Kanarienvogel"
 WORDS = ("objectives", "previous", "conduct", "safety", "note", "findings-0-words", "good-0-words", "dissents-0-words")
 
@@ -241,13 +251,116 @@ def test_place_and_day_of_a_plan_lie_sealed(browser, vera, organisation):
     assert drafts.opened(row, private_key_of(vera)).one("facility") == "TEST-1"
 
 
-def test_a_place_in_the_address_begins_there(browser, vera):
+def test_a_place_that_is_sent_begins_there_and_none_is_taken_from_an_address(browser, vera):
     place()
-    told = browser.get(f"{reverse('new_visit')}?place=TEST-1").content.decode()
+    assert "Place TEST-1" not in browser.get(f"{reverse('new_visit')}?place=TEST-1").content.decode()
+    answer = browser.post(reverse("new_visit"), {"place": "TEST-1"})
+    draft = VisitDraft.objects.get()
+    assert answer["Location"] == address("visit_draft", draft)
+    assert opened(draft, vera).one("facility") == "TEST-1"
+    for wrong in ("\x00", "nowhere", "x" * 5000):
+        assert browser.post(reverse("new_visit"), {"place": wrong, "case": wrong}).status_code == 302
+
+
+def test_who_visits_for_several_organisations_is_asked_which_and_the_place_stays(browser, vera, other_organisation):
+    place()
+    Membership.objects.create(user=vera, organisation=other_organisation, role=Role.MONITOR)
+    told = browser.post(reverse("new_visit"), {"place": "TEST-1"}).content.decode()
     assert "A visit to Place TEST-1." in told
-    browser.post(reverse("new_visit"), {"place": "TEST-1"})
-    assert VisitDraft.objects.get().facts["answers"]["facility"] == ["TEST-1"]
-    assert browser.get(f"{reverse('new_visit')}?place=%00").status_code == 200
+    assert "Say for which organisation." not in told
+    told = browser.post(reverse("new_visit"), {"place": "TEST-1", "asked": "1"}).content.decode()
+    assert "Say for which organisation." in told
+    browser.post(reverse("new_visit"), {"place": "TEST-1", "organisation": str(other_organisation.uuid)})
+    assert opened(VisitDraft.objects.get(), vera).one("facility") == "TEST-1"
+
+
+def test_the_case_that_moved_somebody_to_visit_lies_sealed_and_is_linked_in_the_end(browser, page, vera, organisation):
+    VisitDraft.objects.all().delete()
+    case = case_of(hear(vera, own_visit(vera, organisation, **NO_HOURS)))
+    stored = set(every_row())
+    browser.post(reverse("new_visit"), {"place": "TEST-1", "case": case.reference})
+    draft = VisitDraft.objects.get()
+    fresh = [row for row in every_row() if row not in stored]
+    for secret in ("TEST-1", case.reference, str(case.uuid)):
+        assert not [row for row in fresh if any(form in row[1].encode() for form in spellings(secret))]
+    post(browser, draft, page, "send", visited_on="211026")
+    assert list(Visit.objects.get(uuid=draft.uuid).triggers.values_list("case", flat=True)) == [case.pk]
+
+
+def test_a_case_that_may_not_be_known_moves_nobody(browser, page, vera, berik, organisation):
+    VisitDraft.objects.all().delete()
+    case = receive_complaint(
+        by=berik,
+        organisation=organisation,
+        data_set=DataSet.OWN,
+        channel=None,
+        today=TODAY,
+        received_on=date(2026, 10, 30),
+        facility=place(),
+    )
+    browser.post(reverse("new_visit"), {"place": "TEST-1", "case": case.reference})
+    assert drafts.CASE not in opened(VisitDraft.objects.get(), vera).answers
+
+
+@pytest.mark.parametrize("has_plan", [True, False])
+def test_no_table_tells_where_and_when_a_visit_will_be(browser, vera, berik, organisation, has_plan):
+    there = place("KANPLACE-9")
+    asked = own_visit(berik, organisation, facility=there, recommendations=[advice(words="")]).recommendations.get()
+    today = timezone.localdate()
+    plan = planned(vera, organisation, facility=there.code, first_day=today, last_day=today, today=today)
+    stored = set(every_row())
+    row = drafts.begin(by=vera, organisation=organisation, plan=plan if has_plan else None)
+    seen = {f"seen-{asked.uuid}": "verified_done"}
+    page = {"shown": "1", "facility": there.code, "visited_on": "01.11.2026"}
+    others = [page | {f"seen-{asked.uuid}": text} for text in ("", "nonsense")]
+    for sent in (page | seen, *others, page | seen):
+        browser.post(address("save_visit_draft", row), sent)
+        fresh = [one for one in every_row() if one not in stored]
+        for secret in (there.code, "01.11.2026", "011126", str(asked.uuid), f"seen-{asked.uuid}"):
+            assert not [one for one in fresh if any(form in one[1].encode() for form in spellings(secret))]
+    drop_plan(by=vera, plan=plan)
+    browser.post(address("save_visit_draft", row), page | {"people-held": "12"})
+    fresh = [one for one in every_row() if one not in stored]
+    assert not [one for one in fresh if there.code in one[1] or "01.11.2026" in one[1]]
+    found = opened(row, vera)
+    assert found.one(f"seen-{asked.uuid}") == "verified_done"
+    assert (found.one("facility"), found.one("people-held")) == (there.code, "12")
+
+
+def test_what_lay_in_the_open_before_is_sealed_with_the_next_save(browser, vera, organisation):
+    answers = {"facility": ["TEST-1"], "visited_on": ["20.10.2026"], "people-held": ["9"], "seen-x": ["not_done"]}
+    row = VisitDraft.objects.create(author=vera, organisation=organisation, facts={"answers": answers})
+    browser.post(address("save_visit_draft", row), {"people-women": "1", "shown": "1"})
+    found = opened(row, vera)
+    assert row.facts["answers"].keys().isdisjoint({"facility", "visited_on", "seen-x"})
+    assert (found.one("facility"), found.one("seen-x"), found.one("people-held")) == ("TEST-1", "not_done", "9")
+
+
+def test_a_locked_session_keeps_place_and_day_and_shows_what_was_sent(browser, draft, page, vera):
+    post(browser, draft, page)
+    locked = Client()
+    locked.force_login(vera)
+    assert 'value="201026"' not in locked.get(address("visit_draft", draft)).content.decode()
+    post(locked, draft, {"people-held": "170", "facility": "", "visited_on": ""})
+    assert (opened(draft, vera).one("facility"), opened(draft, vera).one("visited_on")) == ("TEST-1", "201026")
+    told = post(locked, draft, {"visited_on": "191026"}).content.decode()
+    assert 'value="191026"' in told
+    assert opened(draft, vera).one("visited_on") == "191026"
+
+
+@pytest.mark.parametrize("typed", ["8701234567", "87012345", "20.1", "99.99.9999", "01.01.1901"])
+def test_what_is_no_day_is_sealed_like_words(browser, draft, page, vera, typed):
+    post(browser, draft, page, look_again_on=typed)
+    assert opened(draft, vera).one("look_again_on") == typed
+    assert typed not in str(draft.facts)
+
+
+def test_what_is_typed_is_kept_out_of_reports_of_errors(browser, draft, page):
+    for sent in (
+        browser.post(address("visit_draft", draft), page),
+        browser.post(address("save_visit_draft", draft), page),
+    ):
+        assert sent.wsgi_request.sensitive_post_parameters == "__ALL__"
 
 
 def test_nobody_begins_without_end(browser, vera, organisation):

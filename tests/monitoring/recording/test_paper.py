@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def paper(browser, **asked: str) -> str:
-    return browser.get(reverse("visit_paper"), {"regime": regime().code, "language": "en", **asked}).content.decode()
+    return browser.post(reverse("visit_paper"), {"regime": regime().code, "language": "en", **asked}).content.decode()
 
 
 def test_paper_and_screen_have_the_same_questions_under_the_same_numbers(browser, organisation):
@@ -54,6 +54,16 @@ def test_an_empty_form_names_no_place_and_says_that_no_name_belongs_on_it(browse
     told = paper(browser)
     assert "No name of a person who is held stands on this paper." in told
     assert "Last visits" not in told
+
+
+def test_no_address_prints_a_form_for_a_place(browser):
+    asked = {"regime": regime().code, "language": "en", "place": place().code}
+    told = browser.get(reverse("visit_paper"), asked).content.decode()
+    assert "No name of a person who is held stands on this paper." in told
+    assert place().label not in told
+    chosen = browser.post(reverse("visit_paper"), {"place": place().code})
+    assert chosen.context["form"]["place"].value() == place().code
+    assert 'method="post"' in chosen.content.decode()
 
 
 def test_a_form_for_a_place_says_who_runs_it_and_no_plan(browser, vera, organisation):
