@@ -1,7 +1,7 @@
 """Plans of visits, sealed to each person who needs to know. One transaction each, but for opening.
 
-That there is a plan, and who reads it, only its readers are shown. Place, days and focus stand in no column, address,
-session, job or audit: the audit says that somebody planned or opened a plan, never which one.
+Which plans there are, and who reads them, only their readers are shown. Place, days and focus stand in no column,
+address, session, job or audit: the audit says who planned or opened a plan on which day, never at what hour or which.
 """
 
 import json
@@ -294,5 +294,5 @@ def _context(plan: VisitPlan, reader: User) -> bytes:
 
 
 def _tell(by: User, plan: VisitPlan, act: Act) -> None:
-    """Names no plan: lines about one and the same plan would together name its readers."""
-    record(actor=by, organisation=plan.organisation_id, action=act)
+    """Names no plan: lines about one and the same plan would together name its readers. Hours would tell as much."""
+    record(actor=by, organisation=plan.organisation_id, action=act, is_coarse=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.actions import NotPossible
 from accounts.choices import Act, Role
@@ -13,10 +14,14 @@ from accounts.models import AuditEvent, Membership, User
 from complaints.ties import declare_tie
 from institutions.choices import TermList
 from institutions.models import MonitoringRegime
-from monitoring.actions import record_visit
+from monitoring.actions import ReportDates, record_visit
 from monitoring.choices import PlanState
-from monitoring.models import PlanCopy, VisitPlan
+from monitoring.departures import forget_plans
+from monitoring.facts import MemberFacts
+from monitoring.models import PlanCopy, VisitDraft, VisitPlan
+from monitoring.planning.beginning import begin_visit
 from monitoring.planning.plans import (
+    OpenedPlan,
     change_plan,
     copies_of,
     drop_plan,
@@ -27,6 +32,7 @@ from monitoring.planning.plans import (
     require_begun,
 )
 from monitoring.recording import drafts
+from monitoring.recording.sending import send
 from tests.cast import person
 from tests.monitoring.planning.plans import FIRST, FOCUS, NOTES, content, everything_stored, planned
 from tests.monitoring.visits import TODAY, facts, place, regime, term
@@ -298,6 +304,34 @@ def test_nothing_is_left_of_a_plan_that_was_carried_out(keyed, vera, berik, orga
     assert opened_by(berik) == []
 
 
+def test_both_readers_of_a_plan_record_what_they_began(keyed, vera, berik, organisation):
+    plan = planned(vera, organisation, berik, today=FIRST)
+    opened = OpenedPlan(plan, content())
+    mine, theirs = (begin_visit(by=user, opened=opened, today=FIRST, now=timezone.now()) for user in (vera, berik))
+    for user, draft in ((vera, mine), (berik, theirs)):
+        team = facts(members=[MemberFacts(user=user, part="leader")])
+        visit = send(by=user, draft=draft.uuid, facts=team, report=ReportDates(), seen={}, today=FIRST)
+        assert visit.recorded_by == user
+        if user == vera:
+            theirs.refresh_from_db()
+            assert theirs.plan is None
+            assert "facility" not in theirs.facts["answers"]
+            assert drafts.opened(theirs, private_key_of(berik)).one("facility") == place().code
+    assert VisitPlan.objects.get().visit.recorded_by == vera
+    with pytest.raises(NotPossible):
+        begin_visit(by=vera, opened=opened, today=FIRST, now=timezone.now())
+    assert not VisitDraft.objects.exists()
+
+
+def test_a_record_outlives_a_plan_that_nobody_can_read_any_more(keyed, vera, organisation):
+    draft = begin_visit(
+        by=vera, opened=OpenedPlan(planned(vera, organisation), content()), today=FIRST, now=timezone.now()
+    )
+    forget_plans(vera, organisation)
+    team = facts(members=[MemberFacts(user=vera, part="leader")])
+    assert send(by=vera, draft=draft.uuid, facts=team, report=ReportDates(), seen={}, today=FIRST).pk
+
+
 def test_a_record_begins_on_the_first_day_and_not_before():
     with pytest.raises(NotPossible):
         require_begun(content(), FIRST - timedelta(days=1))
@@ -314,6 +348,7 @@ def test_the_audit_says_who_and_when_and_nothing_else(keyed, vera, berik, organi
     opened_by(vera, told=(own,))
     drop_plan(by=vera, plan=plan)
     acts = AuditEvent.objects.filter(action__in=[Act.VISIT_PLANNED, Act.VISIT_PLAN_OPENED]).order_by("seq")
+    assert {act.is_coarse for act in acts} == {True}
     assert list(acts.values_list("actor__username", F("action"), "subject", "subject_uuid", "reason")) == [
         ("vera", Act.VISIT_PLANNED, "", None, ""),
         ("berik", Act.VISIT_PLAN_OPENED, "", None, ""),
