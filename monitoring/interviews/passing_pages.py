@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import recently_authenticated, require
@@ -79,6 +80,7 @@ def _page(rows, after: str) -> tuple[list[InterviewComplaint], str]:
     return found[:PAGE_SIZE], str(found[PAGE_SIZE - 1].complaint.uuid) if len(found) > PAGE_SIZE else ""
 
 
+@sensitive_post_parameters()
 @both
 def complaint(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
     """One complaint and its way: pass it on, note the receipt, note what the person says now."""

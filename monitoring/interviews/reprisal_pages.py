@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.actions import NotPossible
 from complaints.choices import DataSet
@@ -17,6 +18,7 @@ from monitoring.models import Visit
 from vault.actions import NobodyCouldOpen
 
 
+@sensitive_post_parameters()
 @both
 def add(request: HttpRequest, reference: str) -> HttpResponse:
     """A reprisal that followed the visit."""

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import NotPossible
@@ -28,6 +29,7 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 MOST_OFFERED = 10
 
 
+@sensitive_post_parameters()
 @both
 def hear(request: HttpRequest, reference: str) -> HttpResponse:
     """One page from the interview to the complaint, prefilled from the visit."""
@@ -127,6 +129,7 @@ def _known_here(request: HttpRequest, visit: Visit) -> list[Case]:
 # --- the cases that triggered a visit ---------------------------------------------------------------------------------
 
 
+@sensitive_post_parameters()
 @both
 def triggers(request: HttpRequest, reference: str) -> HttpResponse:
     """Links the visit to cases because of which it was made, and takes such links away."""
