@@ -90,6 +90,8 @@ def pass_on(
         raise NotPossible(_("It was passed on already."))
     if not row.visit.visited_on <= on <= today:
         raise NotPossible(_("It was passed on between the day of the visit and today."))
+    if agreed_on(row, on) != ConsentAnswer.GIVEN:
+        raise NotPossible(_("Only what the person agreed to is passed on."))
     require_number(register_number)
     row.state = PassingState.PASSED
     row.passed_to, row.passed_on, row.register_number = addressee, on, register_number
