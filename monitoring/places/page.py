@@ -19,9 +19,7 @@ from monitoring.models import Visit
 from monitoring.places.columns import STANDING_TAGS
 from monitoring.places.queries import standing_of
 from monitoring.places.reading import Room
-from monitoring.planning.rules import due_on, runs_since
-
-FEW = 5
+from monitoring.planning.rules import FEW, due_on, runs_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from monitoring.planning import forms
 from monitoring.planning.choosing import asks_for_return, ordered
 from monitoring.planning.queries import Place
 from monitoring.planning.rules import (
+    FEW,
     Coverage,
     Signals,
     Standing,
@@ -190,7 +191,9 @@ def signal_words(place: Place, refusals: Mapping[int, str], today: date) -> list
     """What speaks for going there: kind of tag and sentence, each with its figure. Empty where nothing does."""
     signals, ever = place.signals, place.last is None
     lines = list(_words_from_cases(place))
-    if signals.is_return_promised and signals.return_due_on is not None:
+    if signals.is_return_promised and signals.return_due_on is None:
+        lines.append(("attention", _("A return was promised; no later visit is recorded.")))
+    elif signals.is_return_promised:
         day = _day(signals.return_due_on)
         if signals.is_return_overdue(today):
             lines.append(("missed", _("A return was promised by %(day)s; no later visit is recorded.") % {"day": day}))
@@ -229,7 +232,14 @@ def _words_from_cases(place: Place) -> Iterable[tuple[str, str]]:
             )
         )
         yield "missed", words % {"count": signals.reprisals}
-    if signals.complaints:
+    if signals.are_few:
+        words = (
+            _("Fewer than %(number)s complaints recorded.")
+            if ever
+            else _("Fewer than %(number)s complaints since the last visit.")
+        )
+        yield "attention", words % {"number": FEW}
+    elif signals.complaints:
         words = (
             ngettext("%(count)s complaint recorded.", "%(count)s complaints recorded.", signals.complaints)
             if ever
@@ -287,6 +297,10 @@ def _return_reasons(signals: Signals, today: date) -> list[str]:
     if signals.is_return_overdue(today):
         told = {"day": _day(signals.return_due_on), "span": span_words(signals.return_due_on, today)}
         reasons.append(_("A return was promised by %(day)s, %(span)s ago.") % told)
+    elif signals.is_return_due(today) and signals.return_due_on is None:
+        reasons.append(_("A return was promised; no later visit is recorded."))
+    elif signals.is_return_due(today):
+        reasons.append(_("A return is promised by %(day)s.") % {"day": _day(signals.return_due_on)})
     return reasons
 
 
@@ -303,11 +317,17 @@ def lapse_lines(in_force: Iterable[MonitoringRegime], today: date) -> list[dict[
         else:
             told = {"last": _day(last_on), "span": span_words(last_on, today), "end": _day(end)}
             if end < today:
-                words = _("Last visit recorded on %(last)s, %(span)s ago. By the norm it lapsed on %(end)s.") % told
-                tag, state = "missed", _("lapsed")
+                words = _(
+                    "As far as recorded here, the last visit was on %(last)s, %(span)s ago. If there was no other, by"
+                    " the norm it lapsed on %(end)s."
+                )
+                words, tag, state = words % told, "missed", _("lapsed, as far as recorded here")
             else:
-                words = _("Last visit recorded on %(last)s, %(span)s ago. Without another it lapses on %(end)s.") % told
-                tag, state = "running", _("in force")
+                words = _(
+                    "As far as recorded here, the last visit was on %(last)s, %(span)s ago. Without another it lapses"
+                    " on %(end)s."
+                )
+                words, tag, state = words % told, "running", _("in force")
         norm = norm_words(terms.legal_basis)
         lines.append({"name": terms.label, "tag": tag, "state": state, "words": words, "norm": norm})
     return lines

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
+from accounts.permissions import Permission, has_permission
 from complaints.choices import DataSet
 from complaints.closeness import closenesses
 from complaints.intake.routing import Target, is_close
@@ -24,7 +25,7 @@ from institutions.visit_choices import HELD, SETTLED, Access, InterviewSetting
 from institutions.world import World
 from monitoring.choices import Priority, StoodBack
 from monitoring.models import InterviewCount, Recommendation, ReprisalAfterVisit, Visit, VisitMember
-from monitoring.planning.rules import Signals, Standing, due_on, promised_return, runs_since, standing
+from monitoring.planning.rules import Signals, Standing, due_on, promised_return, runs_since, standing, told_complaints
 from monitoring.rights import data_set_of
 
 REFUSALS = (Access.PREMISES, Access.DOCUMENTS, Access.PERSONS, Access.EQUIPMENT, Access.DENIED)
@@ -93,6 +94,7 @@ def programme(*, organisation: Organisation, actor: User, terms: MonitoringRegim
     last_visits = {row["facility"]: row for row in _last_visits(organisation, actor)}
     complaints, reprisals = _complaints_since(organisation, actor), _reprisals_since(organisation, actor)
     urgent = _urgent_recommendations(organisation)
+    sees_all = has_permission(actor, Permission.CASE_VIEW_ALL, organisation=organisation)
     here = world()
     tied = _places_close_to(actor, facilities, here, today)
     return [
@@ -102,7 +104,7 @@ def programme(*, organisation: Organisation, actor: User, terms: MonitoringRegim
             operator=here.operator(facility.code, facility.facility_type.code, today) or "",
             terms=terms,
             today=today,
-            complaints=None if facility.pk in tied else complaints.get(facility.pk, 0),
+            told=told_complaints(None if facility.pk in tied else complaints.get(facility.pk, 0), sees_all=sees_all),
             reprisals=None if facility.pk in tied else reprisals.get(facility.pk, 0),
             urgent=urgent.get(facility.pk, 0),
         )
@@ -117,7 +119,7 @@ def _place(
     operator: str,
     terms: MonitoringRegime | None,
     today: date,
-    complaints: int | None,
+    told: tuple[int | None, bool],
     reprisals: int | None,
     urgent: int,
 ) -> Place:
@@ -131,20 +133,22 @@ def _place(
         last_regular_on=last_regular,
         due_on=due_on(last_regular, interval, since),
         last=LastVisit(row["visited_on"], "" if row["stood_back"] else row["reference"]) if row else None,
-        signals=_signals(row, complaints, reprisals, urgent),
-        is_tied=complaints is None,
+        signals=_signals(row, told, reprisals, urgent),
+        is_tied=told[0] is None,
     )
 
 
-def _signals(row: Mapping[str, object] | None, complaints: int | None, reprisals: int | None, urgent: int) -> Signals:
+def _signals(
+    row: Mapping[str, object] | None, told: tuple[int | None, bool], reprisals: int | None, urgent: int
+) -> Signals:
     # What the visit was like, and what it promised, is for those who took part or may read of it.
+    complaints, are_few = told
     if row is None or row["stood_back"]:
-        return Signals(complaints=complaints, reprisals=reprisals, urgent=urgent)
-    is_promised, return_due_on = promised_return(
-        row["afterwards__follow_up"] or "", row["afterwards__look_again_on"], row["visited_on"]
-    )
+        return Signals(complaints=complaints, are_few=are_few, reprisals=reprisals, urgent=urgent)
+    is_promised, return_due_on = promised_return(row["afterwards__follow_up"] or "", row["afterwards__look_again_on"])
     return Signals(
         complaints=complaints,
+        are_few=are_few,
         reprisals=reprisals,
         refused=tuple(row["refused"]),
         private=row["private"],

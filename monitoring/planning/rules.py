@@ -17,6 +17,7 @@ from monitoring.choices import RETURNS
 SOON_MONTHS = 6
 LONGEST_PLAN = timedelta(days=31)
 HOURS_OF_A_DAY = 24
+FEW = 5  # fewer complaints are not told to whoever may not see every case: few can be recognised
 
 
 class Standing(TextChoices):
@@ -146,10 +147,13 @@ class Signals:
     """What is known of a place since its last visit, or ever where there was none.
 
     `complaints` and `reprisals` are None where the reader must know nothing of them. `refused`: what was refused at the
-    last visit, as numbers of terms. `private` of `held` interviews of the last visit were held in private.
+    last visit, as numbers of terms. `private` of `held` interviews of the last visit were held in private. `are_few`:
+    there are complaints, fewer than FEW, and the reader must not know how many; `complaints` is 1 then.
+    `return_due_on` is None where no day was named.
     """
 
     complaints: int | None = 0
+    are_few: bool = False
     reprisals: int | None = 0
     refused: tuple[int, ...] = ()
     private: int | None = None
@@ -164,19 +168,27 @@ class Signals:
         return (self.private or 0) / self.held if self.held else None
 
     def is_return_overdue(self, today: date) -> bool:
-        """Whether a return was promised, its day is here, and nobody has been there since."""
-        return self.is_return_promised and self.return_due_on is not None and self.return_due_on <= today
+        """Whether a return was promised, its day has passed, and nobody has been there since."""
+        return self.is_return_promised and self.return_due_on is not None and self.return_due_on < today
+
+    def is_return_due(self, today: date) -> bool:
+        """Whether somebody should go back as promised: at once where no day was named, else from that day on."""
+        return self.is_return_promised and (self.return_due_on is None or self.return_due_on <= today)
 
     def asks_for_return(self, today: date) -> bool:
         """Whether somebody should go back: a promised return is due, or reprisals were recorded."""
-        return bool(self.reprisals) or self.is_return_overdue(today)
+        return bool(self.reprisals) or self.is_return_due(today)
 
 
-def promised_return(follow_up: str, look_again_on: date | None, visited_on: date) -> tuple[bool, date | None]:
-    """Whether a visit promised a return, and until when. Where no day was named it is due since the visit itself."""
-    if follow_up not in RETURNS and look_again_on is None:
-        return False, None
-    return True, look_again_on or visited_on
+def promised_return(follow_up: str, look_again_on: date | None) -> tuple[bool, date | None]:
+    """Whether a visit promised a return, and until when; None where no day was named."""
+    return follow_up in RETURNS or look_again_on is not None, look_again_on
+
+
+def told_complaints(complaints: int | None, *, sees_all: bool) -> tuple[int | None, bool]:
+    """How many complaints a reader is told of, and whether that stands for "fewer than FEW"."""
+    are_few = complaints is not None and 0 < complaints < FEW and not sees_all
+    return 1 if are_few else complaints, are_few
 
 
 def attention(signals: Signals, last_on: date | None, today: date) -> tuple[int, int, int, int, int, int]:
@@ -188,7 +200,7 @@ def attention(signals: Signals, last_on: date | None, today: date) -> tuple[int,
     unseen = (today - last_on).days if last_on else (today - date.min).days
     return (
         signals.reprisals or 0,
-        int(signals.is_return_overdue(today)),
+        int(signals.is_return_due(today)),
         int(bool(signals.refused)),
         signals.urgent,
         signals.complaints or 0,

@@ -23,7 +23,7 @@ from monitoring.planning.choosing import chosen, ordered
 from monitoring.planning.forms import ATTENTION, DUE, FILTERS, RETURN, SORTS, ProgrammeFilterForm
 from monitoring.planning.plan_session import places_planned
 from monitoring.planning.queries import interval_terms, programme, terms_in_force
-from monitoring.planning.rules import coverage, page_after
+from monitoring.planning.rules import Coverage, coverage, page_after
 
 PAGE_SIZE = 50
 FIRST_RETURNS = 10
@@ -83,7 +83,7 @@ def programme_page(request: HttpRequest) -> HttpResponse:
         "terms": terms,
         "norm": norm_words(terms.legal_basis) if terms else "",
         "sources": source_book(),
-        "sentence": _sentence(counts.covered, counts.places, counts.share, terms),
+        "sentence": _sentence(counts, terms),
         "figures": pages.key_figures(counts, kept),
         "has_places": bool(places),
         "tables": [
@@ -108,18 +108,26 @@ def _more_returns(number: int) -> str:
     return ngettext("All %(count)s return", "All %(count)s returns", number) % {"count": number}
 
 
-def _sentence(covered: int, places: int, share: float | None, terms: MonitoringRegime | None) -> str:
-    if terms is None or not places:
+def _sentence(counts: Coverage, terms: MonitoringRegime | None) -> str:
+    if terms is None or not counts.places:
         return ""
     words = ngettext(
         "Of %(places)s place within the mandate, %(covered)s had a regular visit within the last %(months)s months:"
         " %(share)s.",
         "Of %(places)s places within the mandate, %(covered)s had a regular visit within the last %(months)s months:"
         " %(share)s.",
-        places,
+        counts.counted,
     )
-    told = {"places": places, "covered": covered, "months": terms.interval_months, "share": pages.share_words(share)}
-    return words % told
+    told = {"places": counts.counted, "covered": counts.covered, "months": terms.interval_months}
+    said = words % (told | {"share": pages.share_words(counts.share)})
+    if not counts.not_yet:
+        return said
+    rest = ngettext(
+        "%(count)s more is not yet due for its first regular visit and is not counted.",
+        "%(count)s more are not yet due for their first regular visit and are not counted.",
+        counts.not_yet,
+    )
+    return f"{said} {rest % {'count': counts.not_yet}}"
 
 
 @require_safe

@@ -175,9 +175,20 @@ def test_without_a_norm_nothing_is_due(vera, organisation):
 def test_complaints_count_from_the_day_after_the_last_visit(vera, berik, organisation):
     for day in (VISITED - timedelta(days=1), VISITED, VISITED + timedelta(days=1), TODAY):
         complaint(berik, organisation, day)
-    assert found(vera, organisation).signals.complaints == 4
+    assert found(berik, organisation).signals.complaints == 4
     own_visit(vera, organisation)
-    assert found(vera, organisation).signals.complaints == 2
+    assert found(berik, organisation).signals.complaints == 2
+
+
+def test_few_complaints_are_no_number_for_whoever_does_not_see_every_case(vera, berik, organisation):
+    for _number in range(4):
+        complaint(berik, organisation, TODAY)
+    few, all_seen = found(vera, organisation).signals, found(berik, organisation).signals
+    assert (few.complaints, few.are_few) == (1, True)
+    assert (all_seen.complaints, all_seen.are_few) == (4, False)
+    complaint(berik, organisation, TODAY)
+    many = found(vera, organisation).signals
+    assert (many.complaints, many.are_few) == (5, False)
 
 
 def test_complaints_of_other_places_organisations_and_without_consent_are_not_counted(
@@ -280,6 +291,7 @@ def test_more_places_cost_no_more_queries(vera, berik, organisation, django_asse
 
     terms = interval_terms(terms_in_force(organisation, TODAY))
     place()
+    asked()  # what is read once for a reader
     world()
     with django_assert_num_queries(8):
         one = asked()

@@ -21,6 +21,7 @@ from monitoring.planning.rules import (
     promised_return,
     runs_since,
     standing,
+    told_complaints,
     whole_months,
 )
 
@@ -126,19 +127,29 @@ def test_coverage_of_nothing_has_no_share():
     assert Coverage().share is None
 
 
-def test_a_return_without_a_day_is_due_at_once_and_contact_promises_none():
-    visited, later = date(2026, 10, 1), date(2026, 12, 1)
-    assert promised_return(FollowUp.VISIT, None, visited) == (True, visited)
-    assert promised_return(FollowUp.URGENT, later, visited) == (True, later)
-    assert promised_return(FollowUp.CONTACT, None, visited) == (False, None)
-    assert promised_return(FollowUp.NONE, later, visited) == (True, later)
+def test_a_return_without_a_day_names_none_and_contact_promises_none():
+    later = date(2026, 12, 1)
+    assert promised_return(FollowUp.VISIT, None) == (True, None)
+    assert promised_return(FollowUp.URGENT, later) == (True, later)
+    assert promised_return(FollowUp.CONTACT, None) == (False, None)
+    assert promised_return(FollowUp.NONE, later) == (True, later)
 
 
-def test_a_return_is_overdue_from_its_day_on():
-    signals = Signals(is_return_promised=True, return_due_on=TODAY)
-    assert signals.is_return_overdue(TODAY)
-    assert not signals.is_return_overdue(TODAY - timedelta(days=1))
-    assert not Signals(return_due_on=TODAY).is_return_overdue(TODAY)
+def test_a_return_is_due_on_its_day_and_missed_after_it():
+    signals, day = Signals(is_return_promised=True, return_due_on=TODAY), timedelta(days=1)
+    assert [signals.is_return_due(TODAY + n * day) for n in (-1, 0, 1)] == [False, True, True]
+    assert [signals.is_return_overdue(TODAY + n * day) for n in (-1, 0, 1)] == [False, False, True]
+    assert not Signals(return_due_on=TODAY).is_return_due(TODAY)
+    without = Signals(is_return_promised=True)
+    assert without.is_return_due(TODAY)
+    assert not without.is_return_overdue(TODAY)
+
+
+def test_few_complaints_are_not_told_by_number():
+    assert [told_complaints(n, sees_all=False) for n in (None, 0, 1, 4, 5)] == [
+        *((None, False), (0, False), (1, True), (1, True), (5, False)),
+    ]
+    assert told_complaints(3, sees_all=True) == (3, False)
 
 
 def test_interviews_that_were_not_counted_have_no_share():

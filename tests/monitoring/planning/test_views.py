@@ -229,7 +229,40 @@ def test_a_promised_return_that_is_due_stands_on_top(client, vera, organisation)
     client.force_login(vera)
     (row,) = client.get(PROGRAMME).context["returns"]
     assert row.code == "TEST-1"
-    assert "A return was promised" in row.reasons[0]
+    assert row.reasons == ["A return was promised; no later visit is recorded."]
+    assert "A return was promised; no later visit is recorded." in words(client.get(PLACES))
+
+
+def test_a_return_due_today_is_not_told_as_missed(client, vera, organisation):
+    place()
+    own_visit(vera, organisation, follow_up=FollowUp.VISIT, look_again_on=timezone.localdate())
+    client.force_login(vera)
+    (row,) = client.get(PROGRAMME).context["returns"]
+    assert row.reasons[0].startswith("A return is promised by")
+
+
+def test_few_complaints_are_told_by_number_to_those_who_see_every_case(client, vera, berik, organisation):
+    place()
+    given = {"organisation": organisation, "data_set": DataSet.OWN, "channel": None, "today": timezone.localdate()}
+    for _number in range(2):
+        receive_complaint(by=berik, facility=place(), **given)
+    told = {}
+    for name, user in (("vera", vera), ("berik", berik)):
+        client.force_login(user)
+        told[name] = words(client.get(PLACES))
+    assert "Fewer than 5 complaints recorded." in told["vera"]
+    assert "2 complaints recorded." not in told["vera"]
+    assert "2 complaints recorded." in told["berik"]
+
+
+def test_places_that_are_not_yet_due_are_told_apart(client, vera, organisation):
+    place()
+    own_visit(vera, organisation)
+    place("NEW", valid_from=timezone.localdate())
+    client.force_login(vera)
+    page = client.get(PROGRAMME)
+    assert "1 more is not yet due for its first regular visit and is not counted." in page.context["sentence"]
+    assert rows_of(client.get(PLACES, {"standing": "not_yet"})) == ["NEW"]
 
 
 def test_many_returns_lead_to_the_list_of_all(client, vera, organisation):
@@ -281,6 +314,7 @@ def test_terms_that_lapse_say_when(client, vera, organisation):
     own_visit(vera, organisation, regime=terms, visit_type=kind, notice=term(TermList.NOTICE_MODE, "ahead"))
     told = words(client.get(PROGRAMME))
     assert "20 April 2027" in told
+    assert "As far as recorded here, the last visit was on" in told
     assert "lapse" in told
 
 
