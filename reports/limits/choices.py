@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from institutions.visit_choices import Access
 
-LIMITS_VERSION = "1"
+LIMITS_VERSION = "2"
 WINDOW_DAYS = 90  # days before and after a visit within which complaints are counted
 LONG_WAIT = 30  # minutes at the gate
 FEWEST_VISITS = 10  # a group with fewer is marked as too small to compare
@@ -57,8 +57,8 @@ class Measure(models.TextChoices):
     AFTER = "after", pgettext_lazy("measure", "Complaints in the 90 days after a visit")
     BEFORE_CUT = "before_cut", pgettext_lazy("measure", "Complaints before a visit, shortened windows included")
     AFTER_CUT = "after_cut", pgettext_lazy("measure", "Complaints after a visit, shortened windows included")
-    COVERAGE = "coverage", pgettext_lazy("measure", "Places seen within the legal interval")
-    IN_TIME = "in_time", pgettext_lazy("measure", "Letters answered in time")
+    COVERAGE = "coverage", pgettext_lazy("measure", "Places seen within the legal interval, in this record")
+    IN_TIME = "in_time", pgettext_lazy("measure", "Recommendations answered in time")
     ACCEPTED = "accepted", pgettext_lazy("measure", "Recommendations accepted, wholly or partly")
     SAID_DONE = "said_done", pgettext_lazy("measure", "Recommendations said to be done")
     DONE = "done", pgettext_lazy("measure", "Recommendations verified as done")
@@ -85,7 +85,7 @@ class LeftOut(models.TextChoices):
     NOT_COUNTED = "not_counted", pgettext_lazy("left out", "how many people were held is not recorded")
     RECENT = "recent", pgettext_lazy("left out", "not yet 90 days ago")
     EARLY = "early", pgettext_lazy("left out", "complaints were not recorded yet 90 days before it")
-    NEAR = "near", pgettext_lazy("left out", "another visit to the place less than 91 days before or after it")
+    NEAR = "near", pgettext_lazy("left out", "another visit to the place less than 181 days before or after it")
 
 
 OBSTACLES = {
@@ -107,6 +107,16 @@ BUNCHED = (
     *(Measure.PRIVATE, Measure.PREVENTED, Measure.ROOMS_REFUSED, Measure.ROOMS_OUTSIDE, Measure.IN_TIME),
     *(Measure.ACCEPTED, Measure.SAID_DONE, Measure.DONE, Measure.DONE_OF_VERIFIED, Measure.DONE_OF_SAID),
     Measure.PASSED_ON,
+)
+# Those of them that resemble themselves across visits too: by the place, or by the authority that answers.
+CLUSTERED = (
+    *(Measure.PRIVATE, Measure.IN_TIME, Measure.ACCEPTED, Measure.SAID_DONE, Measure.DONE),
+    *(Measure.DONE_OF_VERIFIED, Measure.DONE_OF_SAID),
+)
+# Shares and a median of what must be due before it can be asked for.
+DUE = (
+    *(Measure.IN_TIME, Measure.ACCEPTED, Measure.SAID_DONE, Measure.DONE, Measure.REPLY_MEDIAN),
+    *(Measure.PASSED_ON, Measure.PUBLISHED),
 )
 # Events over an exposure, and how much of it the number is told for: per visit, per 100 visits, per 1,000 days.
 RATES = {

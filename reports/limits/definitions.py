@@ -1,10 +1,11 @@
 """What each measure counts, over what, and by which interval: the words that stand beside every number."""
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.limits.choices import BUNCHED, OBSTACLES, QUANTILES, RATES, Measure
+from reports.limits.choices import BUNCHED, CLUSTERED, OBSTACLES, QUANTILES, RATES, Measure
 
 _VISITS = pgettext_lazy("unit of a measure", "of visits")
 
@@ -28,10 +29,10 @@ UNITS: dict[Measure, Promise] = {
     Measure.BEFORE_CUT: pgettext_lazy("unit of a measure", "complaints per 1,000 detainee-days"),
     Measure.AFTER_CUT: pgettext_lazy("unit of a measure", "complaints per 1,000 detainee-days"),
     Measure.COVERAGE: pgettext_lazy("unit of a measure", "of places within the mandate"),
-    Measure.IN_TIME: pgettext_lazy("unit of a measure", "of letters whose day has passed"),
+    Measure.IN_TIME: pgettext_lazy("unit of a measure", "of recommendations whose day of reply has passed"),
     Measure.ACCEPTED: pgettext_lazy("unit of a measure", "of recommendations whose day of reply has passed"),
-    Measure.SAID_DONE: pgettext_lazy("unit of a measure", "of recommendations sent"),
-    Measure.DONE: pgettext_lazy("unit of a measure", "of recommendations sent"),
+    Measure.SAID_DONE: pgettext_lazy("unit of a measure", "of recommendations whose day of reply has passed"),
+    Measure.DONE: pgettext_lazy("unit of a measure", "of recommendations whose day of reply has passed"),
     Measure.DONE_OF_VERIFIED: pgettext_lazy("unit of a measure", "of recommendations verified on site"),
     Measure.DONE_OF_SAID: pgettext_lazy("unit of a measure", "of recommendations said to be done and verified"),
     Measure.REPLY_MEDIAN: pgettext_lazy("unit of a measure", "days"),
@@ -43,10 +44,12 @@ UNITS: dict[Measure, Promise] = {
 
 COUNTED: dict[Measure, Promise] = {
     Measure.YIELD: _(
-        "Concerns under the theme of treatment, divided by all visits, those that were not let in included. Good "
-        "practice and other themes are not counted."
+        "Concerns under the theme of treatment, divided by visits that were let in. A visit of which no such concern "
+        "is recorded counts with none. Good practice and other themes are not counted."
     ),
-    Measure.YIELD_VISITS: _("Visits with at least one concern about treatment, of all visits."),
+    Measure.YIELD_VISITS: _(
+        "Visits with at least one concern about treatment, of visits that were let in. Nothing recorded counts as none."
+    ),
     Measure.PRIVATE: _(
         "People spoken with out of sight and hearing of staff, of all people spoken with: in private, overseen, or in "
         "a group. Whoever declined is not counted."
@@ -75,29 +78,33 @@ COUNTED: dict[Measure, Promise] = {
     Measure.INCIDENTS_DISPUTED: _("The same for rooms of which it is disputed whether monitors may enter them."),
     Measure.BEFORE: _(
         "Complaints of cases from the place by the day on which they were submitted, over the people held on the visit "
-        "times 90 days. The day of the visit belongs to neither side. Only visits whose both windows are whole."
+        "times 90 days. The day of the visit belongs to neither side. Only visits whose both windows are whole, with "
+        "more than 180 days to any other visit to the place: no complaint is after one and before the other."
     ),
-    Measure.AFTER: _("The same for the 90 days after the visit."),
+    Measure.AFTER: _(
+        "The same for the 90 days after the visit. The interval of after over before compares each place with itself: "
+        "the exact binomial one, at a dispersion from what the ratio leaves unexplained at each place."
+    ),
     Measure.BEFORE_CUT: _(
-        "The same with windows that another visit, the beginning of the record or today cuts short; they count with "
-        "the days they have."
+        "The same with windows that the beginning of the record, today or another visit cuts short: the days between "
+        "two visits are split in their middle. Windows count with the days they have."
     ),
     Measure.AFTER_CUT: _("The same for the days after the visit."),
     Measure.COVERAGE: _(
-        "Places of kinds within the preventive mandate that had a regular visit within the interval their terms set, "
-        "counted back from today. Years and notice do not narrow this. All places are counted; the interval tells "
-        "what chance alone could do with so few."
+        "Places of kinds within the preventive mandate that, in this record, had a regular visit on which monitors "
+        "were let in, within the interval that the terms in force set. Years and notice do not narrow this. All places "
+        "are counted; the interval tells what chance alone could do with so few."
     ),
     Measure.IN_TIME: _(
-        "Letters with recommendations whose first reply came on or before the day due, of letters whose day "
-        "has passed. A letter without a reply counts as not answered in time."
+        "Recommendations to which a first reply came on or before the day due, of those whose day has passed. One of "
+        "which a reply says nothing counts as not answered in time."
     ),
     Measure.ACCEPTED: _(
         "Recommendations that the authority accepted wholly or partly, carries out or says to have done, of those "
         "whose day of reply has passed."
     ),
-    Measure.SAID_DONE: _("Recommendations that the authority says are done, of all that were sent."),
-    Measure.DONE: _("Recommendations that a monitor saw done on a visit, of all that were sent."),
+    Measure.SAID_DONE: _("Recommendations that the authority says are done, of those whose day of reply has passed."),
+    Measure.DONE: _("Recommendations that a monitor saw done on a visit, of those whose day of reply has passed."),
     Measure.DONE_OF_VERIFIED: _("Of recommendations that a monitor looked at again, those that were done."),
     Measure.DONE_OF_SAID: _(
         "Of recommendations that the authority says are done and that a monitor looked at, those that were done. What "
@@ -107,10 +114,13 @@ COUNTED: dict[Measure, Promise] = {
         "Days from receiving the letter, or sending it where receipt is not known, to the first reply, among letters "
         "whose day has passed. Letters without a reply have no such number."
     ),
-    Measure.REPRISALS: _("Reprisals that were recorded as following a visit, per 100 visits. Silence is no proof."),
+    Measure.REPRISALS: _(
+        "Reprisals that were recorded as following a visit, per 100 visits. A visit of which none is recorded counts "
+        "with none. Silence is no proof."
+    ),
     Measure.PASSED_ON: _(
-        "Complaints from interviews that were passed on, of those whose person agreed to it. Nothing is passed on "
-        "without that."
+        "Complaints from interviews that were passed on, of those whose person agrees to it today or that were passed "
+        "on. Only visits more than 30 days ago whose terms name somebody to pass complaints to."
     ),
     Measure.PUBLISHED: _("Reports published within a month of being written, of those written at least a month ago."),
     Measure.PUBLICATION_MEDIAN: _("Days from the report to its publication, among reports that were published."),
@@ -121,6 +131,7 @@ _BY_COCHRAN = _(
     "Interval: Wilson's at the effective size, because several come from one visit and resemble each other; variance "
     "of a ratio of sums after Cochran (1977), made wider for few visits after Korn and Graubard (1998)."
 )
+_BY_CLUSTERS = _("The same by place or by authority, where that tells less.")
 _BY_GARWOOD = _(
     "Interval: Garwood's exact one (1936), at the count divided by its dispersion where events come in bunches."
 )
@@ -133,4 +144,6 @@ def interval_of(measure: Measure) -> Promise:
         return _BY_GARWOOD
     if measure in QUANTILES:
         return _BY_RANKS
+    if measure in CLUSTERED:
+        return format_lazy("{} {}", _BY_COCHRAN, _BY_CLUSTERS)
     return _BY_COCHRAN if measure in BUNCHED else _BY_WILSON

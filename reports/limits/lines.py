@@ -8,8 +8,9 @@ from institutions.vocabulary import Vocabulary
 from reports.limits.choices import LIMITS_VERSION, By, LeftOut, Measure, NoticeGroup
 from reports.limits.definitions import COUNTED, UNITS
 from reports.limits.groups import Named, named
-from reports.limits.measures import Comparison, compare_rates, compare_shares, figures
+from reports.limits.measures import Comparison, compare_pairs, compare_rates, compare_shares, figures
 from reports.limits.queries import Half, Report
+from reports.limits.rows import NO_PAIRS
 from reports.limits.tables import small_note
 from reports.report_lines import Line
 
@@ -68,7 +69,9 @@ def _comparisons(half: Half) -> Iterator[Line]:
         )
     events = half.total.events
     if Measure.BEFORE in events and Measure.AFTER in events:
-        found = compare_rates(events[Measure.AFTER], events[Measure.BEFORE])
+        found = compare_pairs(
+            events[Measure.AFTER], events[Measure.BEFORE], half.total.pairs.get(Measure.AFTER, NO_PAIRS)
+        )
         yield _compared(_("complaints after a visit over those before it"), _("ratio of rates"), found)
 
 

@@ -1,12 +1,13 @@
 """From sums over visits to numbers with their intervals. Pure: no database, no request, no words."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
+from itertools import combinations_with_replacement
 
 from reports.intervals import Z, newcombe_difference, poisson_interval, ranks_around, rate_ratio, student, wilson
 from reports.limits.choices import BUNCHED, FEWEST_VISITS, NO_VISITS, PLAIN, QUANTILES, RATES, Measure
-from reports.limits.rows import Bunched, Events, Plain, Tally
+from reports.limits.rows import Bunched, Events, Pairs, Plain, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def figures(tally: Tally) -> dict[Measure, Figure]:
     """Every measure whose sums the tally holds, in the order of the measures."""
     found = {
         **{name: plain_share(name, tally.plain[name]) for name in PLAIN if name in tally.plain},
-        **{name: bunched_share(name, tally.bunched[name]) for name in BUNCHED if name in tally.bunched},
+        **{name: bunched_share(name, tally.bunched[name], tally.clusters.get(name))
+           for name in BUNCHED if name in tally.bunched},
         **{name: rate(name, tally.events[name]) for name in RATES if name in tally.events},
         **{name: quantile(name, tally.spreads[spread]) for name, (spread, _share) in QUANTILES.items()
            if spread in tally.spreads},
@@ -63,14 +65,18 @@ def plain_share(measure: Measure, sums: Plain) -> Figure:
     return Figure(measure, sums.count, sums.base, sums.count / sums.base, *wilson(sums.count, sums.base), visits)
 
 
-def bunched_share(measure: Measure, sums: Bunched) -> Figure:
+def bunched_share(measure: Measure, sums: Bunched, clusters: Bunched | None = None) -> Figure:
     """A ratio of sums, such as private interviews of all held. Interval: Wilson at the effective size.
 
-    Ten interviews on one visit, all supervised by the same guard, tell less than ten on ten visits.
+    Ten interviews on one visit, all supervised by the same guard, tell less than ten on ten visits. `clusters`: the
+    same sums over places or authorities, which may resemble themselves across visits; what tells less is taken. One
+    alone cannot show how such differ.
     """
     if not sums.base:
         return Figure(measure, 0, 0, None, None, None)
     share, size = sums.count / sums.base, effective_size(sums)
+    if clusters and clusters.visits > 1:
+        size = min(size, effective_size(clusters))
     return Figure(measure, sums.count, sums.base, share, *wilson(share * size, size), sums.visits)
 
 
@@ -87,8 +93,7 @@ def effective_size(sums: Bunched) -> float:
     residual = sums.count_squared - 2 * share * sums.product + share**2 * sums.base_squared
     variance = max(0.0, residual) * sums.visits / (sums.visits - 1) / sums.base**2
     size = share * (1 - share) / variance if variance > 0 else float(sums.base)
-    few = (Z / student(sums.visits - 1)) ** 2
-    return max(fewest, min(size, float(sums.base)) * few)
+    return max(fewest, min(size, float(sums.base)) / _few(sums.visits))
 
 
 def rate(measure: Measure, sums: Events) -> Figure:
@@ -116,6 +121,34 @@ def compare_rates(first: Events, second: Events) -> Comparison:
     return Comparison(*rate_ratio((first.count / effect, first.exposure), (second.count / effect, second.exposure)))
 
 
+def compare_pairs(after: Events, before: Events, pairs: Pairs) -> Comparison:
+    """The rate after over the rate before at the same places. Exact and conditional, at counts over their dispersion.
+
+    What places have in common with themselves cancels out: only what the ratio leaves unexplained at each place
+    disperses it, never how large or how loud a place is. For many events this is the interval on the log scale with
+    that variance. Where one side has no event, nothing is left unexplained: then as two groups.
+    """
+    if not after.count or not before.count or pairs.places < 2:
+        return compare_rates(after, before)
+    effect = max(1.0, unexplained(pairs) / (1 / after.count + 1 / before.count) * _few(pairs.places))
+    return Comparison(*rate_ratio((after.count / effect, after.exposure), (before.count / effect, before.exposure)))
+
+
+def unexplained(pairs: Pairs) -> float:
+    """The linearised variance of the logarithm of the ratio, from one residual a place: a/A - d/D - b/B + e/E."""
+    weights = [sign / total for sign, total in zip((1, -1, -1, 1), pairs.sums, strict=True)]
+    squares = math.fsum(
+        (1 if one == other else 2) * weights[one] * weights[other] * product
+        for (one, other), product in zip(combinations_with_replacement(range(4), 2), pairs.products, strict=True)
+    )
+    return max(0.0, squares) * pairs.places / (pairs.places - 1)
+
+
+def _few(groups: int) -> float:
+    """How much wider a variance out of so few groups makes an interval, squared."""
+    return (student(groups - 1) / Z) ** 2
+
+
 def compare_shares(first: Plain, second: Plain) -> Comparison:
     """The share of `first` minus that of `second`, as a fraction of one. Interval: Newcombe."""
     if not first.base or not second.base:
@@ -133,7 +166,7 @@ def quantile(measure: Measure, values: Mapping[int, int]) -> Figure:
     if not size:
         return Figure(measure, None, 0, None, None, None)
     low, high = ranks_around(share, size)
-    rank = ceil(share * size - 1e-9)
+    rank = math.ceil(share * size - 1e-9)
     value = float(at_rank(values, rank))
     if share == 0.5 and size % 2 == 0:
         value = (value + at_rank(values, rank + 1)) / 2

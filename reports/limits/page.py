@@ -16,8 +16,9 @@ from reports.limits.choices import LIMITS_VERSION, LONG_WAIT, OBSTACLES, By, Mea
 from reports.limits.definitions import COUNTED, UNITS, interval_of
 from reports.limits.forms import LISTS, LimitsForm
 from reports.limits.groups import Named, VisitLinks, named
-from reports.limits.measures import Figure, compare_rates, compare_shares, figures
+from reports.limits.measures import Figure, compare_pairs, compare_rates, compare_shares, figures
 from reports.limits.queries import Half, Report, report_for
+from reports.limits.rows import NO_PAIRS
 from reports.limits.tables import figure_of, figures_table, groups_table, left_out_table
 from reports.limits.words import points_text, ratio_text
 from reports.tables import Table
@@ -111,7 +112,11 @@ class LimitsPage:
                 "afterwards",
                 _("After the visit: safety, passing on, publication"),
                 (*(Measure.PASSED_ON, Measure.PUBLISHED, Measure.REPRISALS), Measure.PUBLICATION_MEDIAN),
-                notes=[_("Reprisals are those that somebody reported and linked to a visit. There are others.")],
+                notes=[
+                    _("Reprisals are those that somebody reported and linked to a visit. There are others."),
+                    _("Complaints to be passed on from visits of the last 30 days, not counted yet: %(number)s.")
+                    % {"number": wording.whole(self.half.total.young)},
+                ],
             ),
         ]  # fmt: skip
 
@@ -261,6 +266,8 @@ class LimitsPage:
         total = self.half.total
         measures = (Measure.BEFORE, Measure.AFTER, Measure.BEFORE_CUT, Measure.AFTER_CUT)
         notes = [
+            _("The days between two visits to a place are split in their middle: no complaint is counted after one and "
+              "before the other."),
             _("More complaints after a visit may mean that people dare to speak: a safer channel, not more torture. "
               "Fewer may mean fear.")
         ]  # fmt: skip
@@ -269,7 +276,9 @@ class LimitsPage:
             (Measure.AFTER_CUT, Measure.BEFORE_CUT, _("After over before, shortened windows included: %(ratio)s.")),
         ):
             if after in total.events and before in total.events:
-                ratio = ratio_text(compare_rates(total.events[after], total.events[before]))
+                ratio = ratio_text(
+                    compare_pairs(total.events[after], total.events[before], total.pairs.get(after, NO_PAIRS))
+                )
                 notes += [text % {"ratio": ratio}] if ratio else []
         rows = [(str(figure.measure.label), figure, "") for figure in self._figures(measures)]
         unit = str(UNITS[Measure.BEFORE])

@@ -1,6 +1,5 @@
-"""The numbers of the page of limits, computed now: three statements over visits, one over incidents, two of places."""
+"""The numbers of the page of limits, computed now: four statements over visits, one over incidents, two of places."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,11 +12,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 
 from accounts.models import User
 from institutions.choices import Mandate
-from institutions.models import MonitoringRegime, PremiseMandate
-from institutions.visit_choices import VisitPurpose
+from institutions.models import PremiseMandate
+from monitoring.interviews.passing import with_answers
+from monitoring.models import InterviewComplaint
+from monitoring.places.queries import interval_in_force
+from monitoring.planning.rules import met_since
 from reports.limits import statements
 from reports.limits.choices import By, LeftOut, Measure, Spread
-from reports.limits.rows import NO_VISITS, Bunched, Events, Plain, Tally, summed
+from reports.limits.rows import NO_VISITS, Bunched, Events, Pairs, Plain, Tally, summed
 from reports.limits.scope import (
     Cases,
     Places,
@@ -63,7 +65,7 @@ class Report:
 
 
 def report_for(actor: User, question: Question) -> Report:
-    """All sums for what `actor` may see counted. Six statements, however many visits and groups there are."""
+    """All sums for what `actor` may see counted. Seven statements, however many visits and groups there are."""
     return report_of(
         question,
         visits_for(actor, question.data_set),
@@ -79,6 +81,7 @@ def report_of(question: Question, visits: Visits, cases: Cases, places: Places) 
     for part in (
         _of_visits(question, asked, cases),
         _of_spreads(question, asked),
+        _of_clusters(question, asked),
         _of_windows(question, asked, visits, cases),
         _of_incidents(question, asked_cases(question, cases)),
         _of_places(question, asked_places(question, places), visits),
@@ -142,9 +145,15 @@ def _key(cut: int, is_scenario: bool, group: object, notice: str, year: int) -> 
 
 
 def _of_visits(question: Question, asked: Visits, cases: Cases) -> Iterator[tuple[Key, Tally]]:
-    rows = _rows(statements.VISITS, question.today, scope=_scope(question, asked), cases=cases.values_list("pk"))
+    rows = _rows(
+        statements.VISITS,
+        question.today,
+        scope=_scope(question, asked),
+        cases=cases.values_list("pk"),
+        spoken=_to_be_passed(),
+    )
     for cut, is_scenario, group, notice, year, *sums in rows:
-        visits, wait_unknown, *rest = (int(number) for number in sums)
+        visits, wait_unknown, young, *rest = (int(number) for number in sums)
         numbers = iter(rest)
         yield (
             _key(cut, is_scenario, group, notice, year),
@@ -154,8 +163,15 @@ def _of_visits(question: Question, asked: Visits, cases: Cases) -> Iterator[tupl
                 bunched={name: Bunched(*_next(numbers, 6)) for name in statements.BUNCHED},
                 events={name: Events(*_next(numbers, 4)) for name in statements.EVENTS},
                 wait_unknown=wait_unknown,
+                young=young,
             ),
         )
+
+
+def _to_be_passed() -> QuerySet:
+    """Complaints from visits whose terms name somebody to pass them to, with the answer that holds today."""
+    rows = InterviewComplaint.objects.filter(visit__regime__passes_complaints_to__isnull=False)
+    return with_answers(rows).values_list("visit_id", "complaint__case_id", "agreed", "passed_on", "visit__visited_on")
 
 
 def _next(numbers: Iterator[int], count: int) -> list[int]:
@@ -170,6 +186,14 @@ def _of_spreads(question: Question, asked: Visits) -> Iterator[tuple[Key, Tally]
         yield key, Tally(spreads=spreads)
 
 
+def _of_clusters(question: Question, asked: Visits) -> Iterator[tuple[Key, Tally]]:
+    for *cut, measure, clusters, count, base, a, b, c in _rows(
+        statements.CLUSTERS, question.today, scope=_scope(question, asked)
+    ):
+        sums = Bunched(*(int(number) for number in (clusters, count, base, a, b, c)))
+        yield _key(*cut), Tally(clusters={Measure(measure): sums})
+
+
 def _of_windows(question: Question, asked: Visits, visits: Visits, cases: Cases) -> Iterator[tuple[Key, Tally]]:
     rows = _rows(
         statements.WINDOWS,
@@ -178,8 +202,12 @@ def _of_windows(question: Question, asked: Visits, visits: Visits, cases: Cases)
         scope=_scope(question, asked),
         cases=cases.values_list("pk", "facility"),
     )
-    for *cut, left_out, visits_left, a, b, c, d, e, f, g, h in rows:
-        before, after = Events(int(a), int(b), int(c), d), Events(int(e), int(f), int(g), h)
+    for *cut, left_out, visits_left, sums, is_whole in rows:
+        if is_whole is not None:
+            measure = Measure.AFTER if is_whole else Measure.AFTER_CUT
+            yield _key(*cut), Tally(pairs={measure: Pairs(int(visits_left), tuple(sums[:4]), tuple(sums[4:]))})
+            continue
+        before, after = (Events(*(int(number) for number in part[:3]), part[3]) for part in (sums[:4], sums[4:]))
         events = {Measure.BEFORE_CUT: before, Measure.AFTER_CUT: after}
         if not left_out:
             events |= {Measure.BEFORE: before, Measure.AFTER: after}
@@ -212,15 +240,11 @@ def _of_incidents(question: Question, asked: Cases) -> Iterator[tuple[Key, Tally
 
 def _of_places(question: Question, asked: Places, visits: Visits) -> Iterator[tuple[Key, Tally]]:
     """Places within the preventive mandate, and those with a regular visit within the interval that the law sets."""
-    regimes = MonitoringRegime.objects.exclude(interval_months=None).filter(is_scenario=False)
-    asked_for = [regime for regime in regimes if question.filters.get(By.REGIME, regime.pk) == regime.pk]
-    if not asked_for:
+    terms = interval_in_force(question.today)
+    if terms is None or question.filters.get(By.REGIME, terms.pk) != terms.pk:
         return
-    due = Q()
-    for regime in asked_for:
-        since = months_before(question.today, regime.interval_months)
-        due |= Q(regime=regime.pk, visited_on__gt=since, visited_on__lte=question.today)
-    seen = visits.filter(due, facility=OuterRef("pk"), visit_type__attributes__meaning=VisitPurpose.PERIODIC.value)
+    within = (met_since(terms.interval_months, question.today), question.today)
+    seen = visits.regular().filter(facility=OuterRef("pk"), visited_on__range=within)
     within = asked.filter(facility_type__mandate=Mandate.IN).annotate(
         is_seen=Choose(When(Exists(seen), then=Value(1)), default=Value(0))
     )
@@ -245,9 +269,3 @@ def _cut(
         if By.YEAR in keys:
             whole[False, statements.BY_YEAR, year][value] += count
     return [(key, tally(counts)) for key, counts in whole.items()]
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier; the last of the month where that has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

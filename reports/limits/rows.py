@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from operator import add
 
 from reports.limits.choices import LeftOut, Measure, Spread
 
@@ -53,11 +54,38 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """The same places before and after, one row a place: a complaints on d days after, b complaints on e days before.
+
+    `sums`: of a, d, b and e over the places; `products`: sums of aa, ad, ab, ae, dd, db, de, bb, be, ee. Sums of groups
+    add up only where no place is in two of them.
+    """
+
+    places: int = 0
+    sums: tuple[float, ...] = (0.0,) * 4
+    products: tuple[float, ...] = (0.0,) * 10
+
+    def __add__(self, other: "Pairs") -> "Pairs":
+        return Pairs(
+            self.places + other.places,
+            tuple(map(add, self.sums, other.sums)),
+            tuple(map(add, self.products, other.products)),
+        )
+
+
+NO_PAIRS = Pairs()
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """All sums of one group of visits. What is missing from a mapping was not asked: a measure that does not apply.
 
     `spreads`: Spread -> value -> how many have it, in minutes or days. `left_out`: visits that are not in the
     comparison before and after, by why. `wait_unknown`: visits let in whose hours at the gate are not both recorded.
+    `young`: complaints to be passed on from visits of the last 30 days, which are in no number yet.
+
+    `clusters`: the sums of some of `bunched` over places or authorities in place of visits; `pairs`: by the measure
+    after the visit. Both add up only where no place and no authority is in two groups.
     """
 
     visits: int = 0
@@ -67,6 +95,9 @@ class Tally:
     spreads: Mapping[Spread, Mapping[int, int]] = field(default_factory=dict)
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)
     wait_unknown: int = 0
+    young: int = 0
+    clusters: Mapping[Measure, Bunched] = field(default_factory=dict)
+    pairs: Mapping[Measure, Pairs] = field(default_factory=dict)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -80,6 +111,9 @@ class Tally:
             },
             left_out=_added(self.left_out, other.left_out),
             wait_unknown=self.wait_unknown + other.wait_unknown,
+            young=self.young + other.young,
+            clusters=_added(self.clusters, other.clusters),
+            pairs=_added(self.pairs, other.pairs),
         )
 
 

@@ -7,10 +7,10 @@ from django.utils.translation import ngettext
 
 from reports import wording
 from reports.limits.choices import Measure, NoticeGroup
-from reports.limits.measures import Figure, compare_rates, figures
+from reports.limits.measures import Figure, compare_pairs, compare_rates, figures
 from reports.limits.queries import Half
-from reports.limits.rows import Tally
-from reports.limits.words import interval_text, ratio_text, value_text
+from reports.limits.rows import NO_PAIRS, Tally
+from reports.limits.words import ratio_text, sure_text, value_text
 
 
 def findings(half: Half) -> list[str]:
@@ -35,10 +35,10 @@ def _yield(half: Half) -> str:
         "announced ones %(second)s (%(second_bounds)s; %(second_n)s)."
     ) % {
         "first": value_text(first),
-        "first_bounds": interval_text(first),
+        "first_bounds": sure_text(first),
         "first_n": visits_text(first.visits),
         "second": value_text(second),
-        "second_bounds": interval_text(second),
+        "second_bounds": sure_text(second),
         "second_n": visits_text(second.visits),
     }
     return told + (" " + _("Ratio: %(ratio)s.") % {"ratio": ratio} if ratio else "")
@@ -59,7 +59,7 @@ def _shares(told: dict[Measure, Figure]) -> Iterator[str]:
                 "count": wording.whole(figure.count or 0),
                 "base": wording.whole(figure.base),
                 "value": value_text(figure),
-                "bounds": interval_text(figure),
+                "bounds": sure_text(figure),
             }
 
 
@@ -68,12 +68,13 @@ def _wait(told: dict[Measure, Figure]) -> str:
     if not half or not most or half.value is None:
         return ""
     return _(
-        "Half of the visits were let in within %(median)s minutes of arriving (%(bounds)s), nine in ten within "
-        "%(ninetieth)s; n = %(size)s."
+        "Of the visits let in with both hours recorded, half waited no longer than %(median)s minutes (%(bounds)s), "
+        "nine in ten no longer than %(ninetieth)s (%(ninetieth_bounds)s); n = %(size)s."
     ) % {
         "median": value_text(half),
-        "bounds": interval_text(half),
+        "bounds": sure_text(half),
         "ninetieth": value_text(most),
+        "ninetieth_bounds": sure_text(most),
         "size": wording.whole(half.base),
     }
 
@@ -82,7 +83,7 @@ def _windows(total: Tally) -> str:
     before, after = (total.events.get(name) for name in (Measure.BEFORE, Measure.AFTER))
     if not before or not after:
         return ""
-    ratio = ratio_text(compare_rates(after, before))
+    ratio = ratio_text(compare_pairs(after, before, total.pairs.get(Measure.AFTER, NO_PAIRS)))
     if not ratio:
         return ""
     return _(
@@ -97,15 +98,15 @@ def _windows(total: Tally) -> str:
 
 
 def _done(told: dict[Measure, Figure]) -> str:
-    said, done, seen = (told.get(name) for name in (Measure.SAID_DONE, Measure.DONE, Measure.DONE_OF_VERIFIED))
-    if not said or not done or not seen or not said.base:
+    said, seen = (told.get(name) for name in (Measure.SAID_DONE, Measure.DONE_OF_VERIFIED))
+    if not said or not seen or not said.base:
         return ""
     return _(
-        "Of %(sent)s recommendations sent, authorities say that %(said)s are done. Monitors looked at %(verified)s "
-        "again and found %(done)s done."
+        "Of %(due)s recommendations whose day of reply has passed, authorities say that %(said)s are done. Of "
+        "%(verified)s that monitors looked at again, %(done)s were done."
     ) % {
-        "sent": wording.whole(said.base),
+        "due": wording.whole(said.base),
         "said": wording.whole(said.count or 0),
         "verified": wording.whole(seen.base),
-        "done": wording.whole(done.count or 0),
+        "done": wording.whole(seen.count or 0),
     }

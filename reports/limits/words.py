@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from reports import wording
-from reports.limits.choices import QUANTILES, RATES, Measure
+from reports.limits.choices import DUE, QUANTILES, RATES, Measure
 from reports.limits.measures import Comparison, Figure
 
 _PLACES = {Measure.YIELD: 2, Measure.REPRISALS: 1}  # decimals of a rate; the others are small and need three
@@ -22,8 +22,10 @@ def number_text(measure: Measure) -> Callable[[float], str]:
 
 
 def value_text(figure: Figure) -> str:
-    """The value; where nothing can be divided, that there is none."""
-    return _("nothing recorded") if figure.value is None else number_text(figure.measure)(figure.value)
+    """The value; where nothing can be divided, that there is none, or none yet."""
+    if figure.value is None:
+        return _("nothing is due yet") if figure.measure in DUE else _("nothing recorded")
+    return number_text(figure.measure)(figure.value)
 
 
 def interval_text(figure: Figure) -> str:
@@ -31,6 +33,15 @@ def interval_text(figure: Figure) -> str:
     if figure.value is None:
         return ""
     return bounds_text(figure.low, figure.high, number_text(figure.measure))
+
+
+def sure_text(figure: Figure) -> str:
+    """Its interval within a sentence, where no heading says of how many per cent it is."""
+    return _sure(interval_text(figure))
+
+
+def _sure(bounds: str) -> str:
+    return _("95 %%: %(bounds)s") % {"bounds": bounds}
 
 
 def bounds_text(low: float | None, high: float | None, written: Callable[[float], str]) -> str:
@@ -59,15 +70,15 @@ def ratio_text(found: Comparison) -> str:
         return ""
     bounds = bounds_text(found.low, found.high, lambda value: wording.decimal(value, 2))
     if found.value is None:
-        return bounds
-    return _("%(ratio)s (%(bounds)s)") % {"ratio": wording.decimal(found.value, 2), "bounds": bounds}
+        return _sure(bounds)
+    return _("%(ratio)s (%(bounds)s)") % {"ratio": wording.decimal(found.value, 2), "bounds": _sure(bounds)}
 
 
 def points_text(found: Comparison) -> str:
     """A difference of shares in percentage points with its interval; empty where there is none."""
     if found.value is None or found.low is None or found.high is None:
         return ""
-    return _("%(points)s percentage points (%(low)s to %(high)s)") % {
+    return _("%(points)s percentage points (95 %%: %(low)s to %(high)s)") % {
         "points": wording.decimal(100 * found.value),
         "low": wording.decimal(100 * found.low),
         "high": wording.decimal(100 * found.high),

@@ -1,18 +1,22 @@
 """The measures as pure functions: against numbers worked out by hand, against oracles, and what must always hold."""
 
 import math
+import random
+from itertools import combinations_with_replacement
 
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from reports.intervals import poisson_interval, wilson
+from reports.intervals import poisson_interval, student, wilson
 from reports.limits.choices import BUNCHED, PLAIN, QUANTILES, RATES, LeftOut, Measure, Spread
 from reports.limits.definitions import COUNTED, UNITS, interval_of
 from reports.limits.measures import (
     at_rank,
     bunched_share,
+    compare_pairs,
     compare_rates,
     compare_shares,
     dispersion,
@@ -21,8 +25,9 @@ from reports.limits.measures import (
     plain_share,
     quantile,
     rate,
+    unexplained,
 )
-from reports.limits.rows import NO_VISITS, Bunched, Events, Plain, Tally, summed
+from reports.limits.rows import NO_VISITS, Bunched, Events, Pairs, Plain, Tally, summed
 
 
 def bunched(*visits: tuple[int, int]) -> Bunched:
@@ -149,6 +154,72 @@ def test_a_ratio_of_rates_by_hand():
     low, high = proportion_confint(12, 14, method="beta")
     assert found.value == pytest.approx(5)
     assert (found.low, found.high) == pytest.approx((low / (1 - low) * 5 / 6, high / (1 - high) * 5 / 6))
+
+
+# --- the same places before and after ---------------------------------------------------------------------------------
+
+
+def pairs(rows: list[tuple[int, int, int, int]]) -> tuple[Events, Events, Pairs]:
+    """Sums over (complaints after, days after, complaints before, days before) of places, one visit each."""
+    by_two = combinations_with_replacement(range(4), 2)
+    return (
+        events(*(row[:2] for row in rows)),
+        events(*(row[2:] for row in rows)),
+        Pairs(
+            len(rows),
+            tuple(float(sum(column)) for column in zip(*rows, strict=True)),
+            tuple(float(sum(row[one] * row[other] for row in rows)) for one, other in by_two),
+        ),
+    )
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_the_ratio_of_pairs_is_that_of_a_clustered_regression(is_whole):
+    """Oracle: a Poisson regression with standard errors by place, on the logarithm of the ratio."""
+    draw = random.Random(7)
+    rows = []
+    for _place in range(60):
+        loud, days = draw.uniform(1, 40), draw.randint(1000, 30000)
+        after = days if is_whole else draw.randint(500, days)
+        rows.append((int(loud * draw.uniform(0.3, 1.9) * after / 1000), after, int(loud * days / 1000), days))
+    counts = [count for a, _d, b, _e in rows for count in (a, b)]
+    days = [exposure for _a, d, _b, e in rows for exposure in (d, e)]
+    model = sm.GLM(counts, [(1, 1), (1, 0)] * len(rows), family=sm.families.Poisson(), exposure=days)
+    places = [number for number in range(len(rows)) for _side in range(2)]
+    fit = model.fit(cov_type="cluster", cov_kwds={"groups": places, "use_correction": False})
+    after, before, sums = pairs(rows)
+    assert unexplained(sums) == pytest.approx(fit.bse[1] ** 2 * 60 / 59, rel=1e-6)
+    found = compare_pairs(after, before, sums)
+    half = student(59) * math.sqrt(unexplained(sums))
+    assert found.value == pytest.approx(math.exp(fit.params[1]))
+    assert (found.low, found.high) == pytest.approx(
+        (found.value * math.exp(-half), found.value * math.exp(half)), rel=0.01
+    )
+
+
+def test_loud_and_quiet_places_do_not_widen_the_ratio_of_the_same_places():
+    """Every place falls by an eighth, from 8 to 8,000 complaints: nothing but chance is left, and places cancel out."""
+    after, before, sums = pairs([(7 * size, 9000, 8 * size, 9000) for size in (1, 5, 30, 200, 1000)])
+    found, apart = compare_pairs(after, before, sums), compare_rates(after, before)
+    assert found.value == apart.value == 0.875
+    assert (found.low, found.high) == pytest.approx((0.8501, 0.9006), abs=2e-4)  # 1 / 8652 + 1 / 9888 = 0.01472²
+    assert apart.low < 0.5
+    assert apart.high > 1.5
+
+
+def test_without_a_complaint_on_one_side_the_ratio_is_bounded_on_one():
+    found = compare_pairs(*pairs([(3, 900, 0, 900), (1, 900, 0, 900)]))
+    assert (found.value, found.high) == (None, None)
+    assert found.low > 0
+
+
+def test_places_that_differ_tell_less_than_their_visits():
+    """Four visits to each of two places: half of the talks in private on every one here, on none there: 20 of 80."""
+    visits, places = bunched(*[(5, 10)] * 4, *[(0, 10)] * 4), bunched((20, 40), (0, 40))
+    by_visit, by_place = (bunched_share(Measure.PRIVATE, visits, clusters) for clusters in (None, places))
+    assert (by_place.low, by_place.high) == pytest.approx(wilson(0.25 * 2, 2))
+    assert by_place.low < by_visit.low < by_visit.high < by_place.high
+    assert bunched_share(Measure.PRIVATE, visits, bunched((20, 80))) == by_visit  # one alone shows no difference
 
 
 @settings(deadline=None)

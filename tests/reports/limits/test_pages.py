@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.choices import Act, Role
 from accounts.models import AuditEvent
 from monitoring.choices import StoodBack
-from monitoring.models import Visit, VisitMember
+from monitoring.models import RecommendationLetter, Visit, VisitMember
 from reports.limits.choices import Measure
 from tests.cast import person
 from tests.reports.limits.table import build, lines, scenario
@@ -40,9 +40,13 @@ def text_of(response) -> str:
 
 def test_the_page_says_what_was_found(world, client, dana):
     text = text_of(page(client, dana))
-    assert "Unannounced visits found 2.00 concerns about treatment per visit (1.03 to 3.49; 6 visits)" in text
-    assert "announced ones 0.40 (0.05 to 1.44; 5 visits). Ratio: 5.00 (1.11 to 46.00)." in text
+    assert "Unannounced visits found 2.40 concerns about treatment per visit (95 %: 1.24 to 4.19; 5 visits)" in text
+    assert "announced ones 0.40 (95 %: 0.05 to 1.44; 5 visits). Ratio: 6.00 (95 %: 1.34 to 55.20)." in text
     assert "46 of 79 interviews were held in private" in text
+    assert "Of the visits let in with both hours recorded, half waited no longer than 25 minutes" in text
+    assert "95 of 100 tries" not in text
+    assert "intervals made in this way hold the true value in 95 of 100 cases" in text
+    assert "counts with none" in text
     assert "Visits let in whose two hours are not both recorded: 1." in text
 
 
@@ -185,6 +189,11 @@ def test_the_page_asks_no_more_of_a_large_house_than_of_a_small_one(
     assert len(large) == len(small)
 
 
+def test_what_is_not_due_says_so(world, client, dana):
+    RecommendationLetter.objects.update(answer_due_on=timezone.localdate())
+    assert "nothing is due yet" in text_of(page(client, dana))
+
+
 def test_an_empty_house_says_so(client, dana):
     found = page(client, dana)
     assert "No visit to count under these filters" in text_of(found)
@@ -211,7 +220,7 @@ def test_the_file_holds_every_number_of_the_demonstration(client, berik, organis
     mark, header, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
     assert "invented" in mark[0]
     told = [dict(zip(header, row, strict=True)) for row in rows]
-    assert {row["definition version"] for row in told} == {"1"}
+    assert {row["definition version"] for row in told} == {"2"}
     whole = {row["measure"]: row for row in told if row["group in words"] == "all visits" and row["measure"]}
     table = {line["measure"]: line for line in lines("hand_computed_measures.csv")}
     for name, row in whole.items():
@@ -219,5 +228,5 @@ def test_the_file_holds_every_number_of_the_demonstration(client, berik, organis
             assert (row["count"], row["of"]) == (table[name]["count"], table[name]["base"])
     groups = [row["group"] for row in told if row["measure"] == "yield" and row["compared by"] == "Announced or not"]
     assert groups == ["unannounced", "announced", "unknown"]
-    assert [row["value"] for row in told if row["measure in words"].startswith("findings per visit, un")] == ["5"]
+    assert [row["value"] for row in told if row["measure in words"].startswith("findings per visit, un")] == ["6"]
     assert AuditEvent.objects.filter(action=Act.EXPORTED, actor=berik).exists()
