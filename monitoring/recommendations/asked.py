@@ -68,7 +68,7 @@ def asked_by(actor: User, sent: Mapping[str, str], usual_data_set: str, today: d
         data_set=data_set,
         filterset=filterset,
         visible=rows.filter(visit__data_set=data_set),
-        found=filterset.qs.filter(visit__data_set=data_set).select_related("visit"),
+        found=filterset.qs.filter(visit__data_set=data_set).select_related("visit__regime", "letter"),
         sort=sort,
         order=chosen.order(sent.get("dir", "")),
     )

@@ -29,7 +29,7 @@ from monitoring.recommendations.forms import LanguageForm, LetterForm, ReceiptFo
 from monitoring.recommendations.queries import by_addressee, placed
 from monitoring.recommendations.reading import may_follow, norm_of
 from monitoring.recommendations.sending import note_receipt, send_letter
-from monitoring.recommendations.wording import Lists, column_cell, said_cell, url_of
+from monitoring.recommendations.wording import Lists, column_cell, counting, late_tag, said_cell, url_of
 from monitoring.visitdoor import known_visit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def visit_letters(request: HttpRequest, reference: str) -> HttpResponse:
     """The letters of a visit, and to whom something waits to be sent."""
     visit = known_visit(request, reference)
     found = letters.with_answers(RecommendationLetter.objects.filter(visit=visit))
-    rows = found.select_related("visit__facility", "addressee").order_by("sent_on", "pk")
+    rows = found.select_related("visit__facility", "visit__regime", "addressee").order_by("sent_on", "pk")
     context = {
         "visit": visit,
         "rows": letters.letter_rows(rows, timezone.localdate()),
@@ -178,6 +178,8 @@ def _context(
         "letter": found,
         "visit": found.visit,
         "norm": norm_of(found.visit.regime),
+        "counting": counting(found, found.visit.regime),
+        "late_tag": late_tag(found.visit.regime),
         "rows": [
             {
                 "number": row.number,

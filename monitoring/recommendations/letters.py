@@ -19,6 +19,7 @@ from monitoring.choices import Priority
 from monitoring.models import Recommendation, RecommendationLetter, Visit
 from monitoring.opening import OpenedVisit
 from monitoring.recommendations.reading import reply_term
+from monitoring.recommendations.wording import counting, late_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class LetterRow:
     sent_on: str
     received_on: str
     due_on: str
+    counting: str
+    late_tag: str
     is_overdue: bool
     recommended: int
     answered: int
@@ -52,7 +55,7 @@ def overdue_letters(actor: User, data_set: str, today: date) -> QuerySet[Recomme
     """Letters whose day due has passed while something in them is neither answered nor settled, the latest first."""
     visits = Visit.objects.visible_to(actor).filter(data_set=data_set)
     letters = with_answers(RecommendationLetter.objects.filter(visit__in=visits, answer_due_on__lt=today))
-    found = letters.filter(silent__gt=0).select_related("visit__facility", "addressee")
+    found = letters.filter(silent__gt=0).select_related("visit__facility", "visit__regime", "addressee")
     return found.order_by("-answer_due_on", "-pk")
 
 
@@ -67,6 +70,8 @@ def letter_rows(letters: Iterable[RecommendationLetter], today: date) -> list[Le
             sent_on=wording.day(one.sent_on),
             received_on=wording.day(one.received_on) if one.received_on else "",
             due_on=wording.day(one.answer_due_on) if one.answer_due_on else "",
+            counting=counting(one, one.visit.regime),
+            late_tag=late_tag(one.visit.regime),
             is_overdue=one.answer_due_on is not None and one.answer_due_on < today and one.silent > 0,
             recommended=one.recommended,
             answered=one.answered,
@@ -132,7 +137,9 @@ def _reminding(letter: RecommendationLetter) -> str:
         silence = _("No answer to the following has reached us.")
         return f"{begun} {silence}"
     due = _("An answer was due by %(day)s; none to the following has reached us.")
-    silence = due % {"day": wording.day(letter.answer_due_on)}
+    doubts = counting(letter, letter.visit.regime)
+    day = wording.day(letter.answer_due_on)
+    silence = due % {"day": f"{day} ({doubts})" if doubts else day}
     return f"{begun} {silence}"
 
 
@@ -144,6 +151,8 @@ def _norm(visit: Visit) -> str:
     if not norm:
         return _("An answer is due within %(term)s of receipt of this letter.") % {"term": term}
     sentence = _("By law (%(norm)s) an answer is due within %(term)s of receipt of this letter.")
+    if not visit.regime.is_verified:  # nobody has read the source yet: no letter states it as the law
+        sentence = _("As we understand the law (%(norm)s), an answer is due within %(term)s of receipt of this letter.")
     return sentence % {"norm": norm, "term": term}
 
 
@@ -153,5 +162,12 @@ def _point(row: Recommendation, opened: OpenedVisit) -> dict[str, str]:
         "theme": row.theme.label,
         "priority": str(Priority(row.priority).label),
         "words": opened.of(row.words_id),
-        "basis": row.legal_basis.label if row.legal_basis else "",
+        "basis": _basis(row),
     }
+
+
+def _basis(row: Recommendation) -> str:
+    if row.legal_basis is None:
+        return ""
+    label = row.legal_basis.label
+    return label if row.legal_basis.is_verified else f"{label} ({_('not verified')})"

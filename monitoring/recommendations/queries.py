@@ -89,7 +89,9 @@ def open_recommendations(
         default=Value(len(Priority.values)),
         output_field=IntegerField(),
     )
-    found = still_open(placed(rows, today)).select_related("visit__facility", "addressee", "theme", "status")
+    found = still_open(placed(rows, today)).select_related(
+        "visit__facility", "visit__regime", "letter", "addressee", "theme", "status"
+    )
     return list(found.order_by(urgency, "-visit__visited_on", "number", "pk"))
 
 

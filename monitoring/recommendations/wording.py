@@ -9,10 +9,12 @@ from django.utils.translation import pgettext
 
 from complaints import wording
 from complaints.listing.table import Cell
+from institutions.choices import TimeUnit
+from institutions.models import MonitoringRegime
 from institutions.visit_choices import RecommendationState
 from institutions.vocabulary import Vocabulary
 from monitoring.choices import Priority
-from monitoring.models import Recommendation
+from monitoring.models import Recommendation, RecommendationLetter
 from monitoring.recommendations.choices import Column, Gap
 from monitoring.recommendations.rules import is_overdue
 
@@ -85,21 +87,39 @@ def is_late(row: Recommendation, today: date) -> bool:
 
 
 def due_cell(row: Recommendation, today: date) -> Cell:
-    """When an answer is due, or that none is awaited."""
+    """When an answer is due and how sure that is, or that none is awaited. Needs letter and terms of the visit."""
     if row.letter_id is None:
         return Cell(_("not sent yet"))
     if row.due_on is None:
         return Cell(_("no time set"))
+    doubts = counting(row.letter, row.visit.regime)
     if is_late(row, today):
         passed = wording.days((today - row.due_on).days)
-        return Cell(
-            _("overdue"), "missed", note=_("%(day)s, %(days)s ago") % {"day": wording.day(row.due_on), "days": passed}
-        )
+        since = _("%(day)s, %(days)s ago") % {"day": wording.day(row.due_on), "days": passed}
+        return Cell(_("overdue"), late_tag(row.visit.regime), note="; ".join(filter(None, (since, doubts))))
     if row.said_id is not None:
         return Cell(wording.day(row.due_on), note=_("answered"), is_unbroken=True)
     left = (row.due_on - today).days
     note = _("%(days)s left") % {"days": wording.days(left)} if left > 0 else ""
-    return Cell(wording.day(row.due_on), note=note, is_unbroken=True)
+    return Cell(wording.day(row.due_on), note="; ".join(filter(None, (note, doubts))), is_unbroken=True)
+
+
+def counting(letter: RecommendationLetter, regime: MonitoringRegime) -> str:
+    """Why the day due of a letter is not certain, in words; empty where it is, or where there is none.
+
+    Time runs from receipt. Working days are Monday to Friday: holidays can only move the true day later.
+    """
+    if letter.answer_due_on is None:
+        return ""
+    doubts = [_("counted from sending, receipt not known")] if letter.received_on is None else []
+    if regime.reply_unit == TimeUnit.WORKING_DAYS:
+        doubts.append(_("at the earliest: public holidays are not known here"))
+    return "; ".join(doubts)
+
+
+def late_tag(regime: MonitoringRegime) -> str:
+    """The mark of what is overdue; a weaker one where holidays can still move the day."""
+    return "attention" if regime.reply_unit == TimeUnit.WORKING_DAYS else "missed"
 
 
 def priority_of(row: Recommendation) -> str:
