@@ -61,6 +61,8 @@ def verify(
         raise NotPossible(_("This is not something a visit finds."))
     if visit.organisation_id != row.visit.organisation_id or visit.facility_id != row.visit.facility_id:
         raise NotPossible(_("Only a visit to the same place verifies."))
+    if visit.regime.is_scenario and not row.visit.regime.is_scenario:
+        raise NotPossible(_("A visit of a scenario verifies nothing of a visit that was made under terms in law."))
     if visit.visited_on <= row.visit.visited_on:
         raise NotPossible(_("Only a later visit than the one that recommended it verifies."))
     if not visit.visited_on <= on <= visit.visited_on + LONGEST_VISIT:

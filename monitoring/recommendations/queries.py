@@ -79,9 +79,9 @@ def open_recommendations(
 ) -> list[Recommendation]:
     """What the next visit to a place starts from: what `actor` may know of and is open, the most urgent first.
 
-    Of one organisation where one is named. Two queries at most, however many there are.
+    Of one organisation where one is named; none of a scenario. Two queries at most, however many there are.
     """
-    rows = Recommendation.objects.visible_to(actor).filter(visit__facility=facility)
+    rows = Recommendation.objects.visible_to(actor).filter(visit__facility=facility, visit__regime__is_scenario=False)
     if organisation is not None:
         rows = rows.filter(visit__organisation=organisation)
     urgency = Case(
