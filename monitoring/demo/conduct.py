@@ -163,7 +163,9 @@ class Conduct:
         agrees = Answer(pick(self.rng, self.profile.passing["agrees"]))
         complaint = PlannedComplaint(key, mode, agrees.value)
         passed = visit.visited_on + timedelta(days=self.rng.randrange(1, 25))
-        if agrees == Answer.YES and passed <= self.until:
+        is_late = (self.until - visit.visited_on).days < self.profile.passing["lately"]
+        waits = is_late and self.rng.random() < self.profile.passing["waits"]
+        if agrees == Answer.YES and passed <= self.until and not waits:
             complaint.passed_on = passed
             confirmed = passed + timedelta(days=self.rng.randrange(3, 40))
             if confirmed <= self.until and self.rng.random() < self.profile.passing["confirmed"]:
@@ -210,7 +212,8 @@ class Conduct:
             visit.look_again_on = visit.visited_on + timedelta(days=self.rng.choice([30, 60, 90, 120, 180]))
         reported = visit.visited_on + timedelta(days=self.rng.randrange(5, 45))
         sent = reported + timedelta(days=self.rng.randrange(0, 14))
-        published = sent + timedelta(days=self.rng.randrange(60, 300))
+        is_soon = self.rng.random() < self.profile.published["soon"]
+        published = sent + timedelta(days=self.rng.randrange(3, 30) if is_soon else self.rng.randrange(60, 300))
         if reported <= self.until:
             visit.reported_on = reported
             if sent <= self.until:

@@ -36,7 +36,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class PlaceKind:
-    """A kind of place: how many are added, how often they are seen, how many people are there and who they are."""
+    """A kind of place: how many are added, how often they are seen, how many people are there and who they are.
+
+    `joined`: the first year in which the preventive mandate holds for it; 0 where it always did.
+    """
 
     type: str
     group: str
@@ -45,6 +48,7 @@ class PlaceKind:
     people: tuple[int, int]
     filled: float
     shares: Weights
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class VisitProfile:
     returned: float
     forgotten: float
     forgotten_months: float
+    early_months: float
     special_by_case: float
     receivers: tuple[str, ...]
     reprisal_within_days: int

@@ -49,6 +49,7 @@ class Programme:
         for one, _place in self.heard:
             self.heard_at[one.place].append(one)
         self.weights = {terms.groups: self._weights(terms.groups) for terms in profile.terms}
+        self.joined = max(kind.joined for kind in profile.kinds.values())
         self.main = next(number for number, terms in enumerate(profile.terms) if terms.is_preventive)
 
     def visits(self) -> list[PlannedVisit]:
@@ -78,13 +79,16 @@ class Programme:
         """Regular visits at irregular intervals; a few places are nearly forgotten."""
         is_forgotten = self.rng.random() < self.profile.forgotten
         months = self.profile.forgotten_months if is_forgotten else self.profile.kinds[place.kind].months
-        day = self.first + timedelta(days=self.rng.random() * months * MONTH)
+        first = max(self.first, date(max(1, self.profile.kinds[place.kind].joined), 1, 1))
+        day = first + timedelta(days=self.rng.random() * months * MONTH)
         while day <= self.last:
             visit = self._visit(place, self.main, VisitPurpose.PERIODIC, day)
             if visit is not None:
                 visit.is_return_planned = self.rng.random() < self.profile.returns
                 yield visit
-            day += timedelta(days=max(60, self.rng.lognormvariate(math.log(months), 0.4) * MONTH))
+            # The same number of visits went to fewer places before the others joined.
+            usual = months * (self.profile.early_months if day.year < self.joined and not is_forgotten else 1)
+            day += timedelta(days=max(60, self.rng.lognormvariate(math.log(usual), 0.4) * MONTH))
 
     def _return(self, before: PlannedVisit) -> Iterator[PlannedVisit]:
         """An intermediate visit, to see what became of the advice and of those who spoke."""
@@ -116,7 +120,7 @@ class Programme:
         found = [visit for visit in made if visit is not None]
         yield from found
         for _number in range(number - len(found)):
-            place = self._any_place(self.profile.terms[self.main].groups)
+            place = self._any_place(self.profile.terms[self.main].groups, year)
             visit = self._visit(place, self.main, VisitPurpose.SPECIAL, self._any_day(year))
             if visit is not None:
                 visit.trigger = Trigger.COMPLAINTS
@@ -167,6 +171,8 @@ class Programme:
             day += timedelta(days=1)
         if not self.first <= day <= self.last or (place.code, day) in self.taken:
             return None
+        if terms == self.main and not self._has_joined(place, day.year):
+            return None
         self.taken.add((place.code, day))
         return PlannedVisit(place, terms, purpose, day)
 
@@ -175,8 +181,16 @@ class Programme:
         weights = [self.profile.groups[group].special if group in groups else 0.0 for group in of_places]
         return weights if any(weights) else [1.0] * len(weights)
 
-    def _any_place(self, groups: tuple[str, ...]) -> Place:
-        return self.rng.choices(self.places, weights=self.weights[groups])[0]
+    def _any_place(self, groups: tuple[str, ...], joined_by: int | None = None) -> Place:
+        """A place, of a kind that had joined the preventive mandate in a year where one is given."""
+        known = zip(self.places, self.weights[groups], strict=True)
+        weights = [
+            weight if joined_by is None or self._has_joined(place, joined_by) else 0.0 for place, weight in known
+        ]
+        return self.rng.choices(self.places, weights=weights if any(weights) else self.weights[groups])[0]
+
+    def _has_joined(self, place: Place, year: int) -> bool:
+        return self.profile.kinds[place.kind].joined <= year
 
     def _any_day(self, year: int) -> date:
         first, last = date(year, 1, 1), min(date(year, 12, 31), self.last)

@@ -84,6 +84,28 @@ def test_nothing_is_dated_at_or_after_the_data_cut(visits) -> None:
         assert all(visit.visited_on <= day <= UNTIL for day in days if day)
 
 
+def test_no_regular_visit_went_to_a_kind_of_place_before_it_joined_the_mandate(visits) -> None:
+    joined = {kind.type: kind.joined for kind in profile().kinds.values()}
+    assert any(joined[visit.place.kind] for visit in preventive(visits))
+    assert all(joined[visit.place.kind] <= visit.visited_on.year for visit in preventive(visits))
+
+
+def test_some_reports_are_published_within_a_month_and_most_of_those_published_later(visits) -> None:
+    days = [(visit.published_on - visit.sent_on).days for visit in visits if visit.published_on]
+    assert 0 < sum(one <= 30 for one in days) < len(days) / 2
+
+
+def test_some_complaints_that_may_be_passed_on_wait_and_a_few_for_longer_than_a_month() -> None:
+    place = setting().places[0].code
+    first = UNTIL - timedelta(days=140)
+    told = [Heard(n, place, first - timedelta(days=9), first + timedelta(days=2 * n), True) for n in range(60)]
+    visits = invented(3, changed={"cases": told})
+    agreed = [(visit, one) for visit in visits for one in visit.complaints if one.agrees == "yes"]
+    waiting = [visit for visit, one in agreed if one.passed_on is None]
+    assert 0 < len(waiting) < len(agreed)
+    assert 0 < sum((UNTIL - visit.visited_on).days > 30 for visit in waiting) < len(agreed)
+
+
 def test_hours_follow_each_other_on_the_same_day(visits) -> None:
     for visit in visits:
         hours = [moment for moment in (visit.arrived, visit.entered, visit.left) if moment is not None]
