@@ -101,9 +101,12 @@ class SubmissionIn(_Dated):
     passed_staff = _chosen(Answer, Answer.UNKNOWN)
     is_anonymous = serializers.BooleanField(required=False, default=False)
     told_by = _chosen(Teller, Teller.UNKNOWN)
-    language = ChoiceOf(
-        choices=[("kk", "kk"), ("ru", "ru"), ("en", "en"), ("other", "other")], required=False, default=""
-    )
+    language = ChoiceOf(choices=[("kk", "kk"), ("ru", "ru"), ("en", "en"), ("other", "other")], required=False)
+
+    def validate(self, attrs: dict) -> dict:
+        """A language that nobody told stays empty."""
+        attrs.setdefault("language", "")
+        return super().validate(attrs)
 
 
 class ConsentIn(Strict):
