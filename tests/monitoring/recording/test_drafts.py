@@ -242,7 +242,7 @@ def test_a_fresh_draft_knows_who_leads_and_the_terms_of_the_last_visit(browser, 
     row = drafts.begin(
         by=vera, organisation=organisation, facts={"facility": visit.facility.code, "visited_on": date(2026, 10, 20)}
     )
-    found = drafts.opened(row, None)
+    found = drafts.opened(row, private_key_of(vera))
     assert found.one("members-0-user") == str(vera.uuid)
     assert found.one("regime") == regime().code
     assert (found.one("facility"), found.one("visited_on")) == ("TEST-1", "20.10.2026")
