@@ -310,3 +310,17 @@ def test_the_page_of_a_case_offers_a_visit_to_who_records_visits(client, vera, a
         page = client.get(reverse("case_detail", args=[case.reference])).content.decode()
         assert (f'action="{reverse("new_visit")}"' in page) is is_offered
         assert f"{reverse('new_visit')}?" not in page
+
+
+def test_what_is_heard_stands_in_no_report_of_an_error(client, vera, organisation):
+    row = hear(vera, own_visit(vera, organisation))
+    client.force_login(vera)
+    visit = {"reference": row.visit.reference}
+    for name, given in (
+        ("hear_complaint", visit),
+        ("add_reprisal_after_visit", visit),
+        ("visit_triggers", visit),
+        ("interview_complaint", visit | {"uuid": row.complaint.uuid}),
+    ):
+        answer = client.post(reverse(name, kwargs=given))
+        assert answer.wsgi_request.sensitive_post_parameters == "__ALL__"
