@@ -69,9 +69,10 @@ def test_case_worker_and_lead_open_narratives_and_the_keeper_opens_identities() 
     assert set(identity.facts) == {"name", "contact"}
 
 
-def test_analyst_monitor_and_administrator_hold_nothing() -> None:
+def test_analyst_monitor_and_administrator_hold_no_key_of_a_case() -> None:
     load()
-    assert set(KeyPair.objects.values_list("user__username", flat=True)) == OPENING
+    # The monitor has a key pair of their own, for visits; cases open to monitors by consent alone.
+    assert set(KeyPair.objects.values_list("user__username", flat=True)) == OPENING | {"demo-monitor"}
     assert set(KeyWrap.objects.values_list("key_pair__user__username", flat=True)) == OPENING
     assert sum(find_vault_faults(timezone.now()).values()) == 0
 
