@@ -78,9 +78,8 @@ class _Many(ApiView):
     scopes: ClassVar[Scopes] = {"POST": (Scope.CASES_WRITE,)}
     item: type[Strict] = CaseIn
 
-    def make(self, request: Request, sent: Mapping[str, object]) -> dict[str, object]:
-        """Keeps one item."""
-        raise NotImplementedError  # each kind of item says how
+    # Keeps one item and tells what was made; each kind of item says how.
+    make: Callable[[Request, Mapping[str, object]], dict[str, object]]
 
     def keep(self, request: Request) -> Response:
         """All of them or none (`all`), or those that can be kept (`each`)."""
