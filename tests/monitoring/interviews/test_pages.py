@@ -236,7 +236,8 @@ def test_invented_complaints_are_never_listed_with_real_ones(client, vera, visit
     Membership.objects.create(user=vera, organisation=house, role=Role.MONITOR)
     both = User.objects.get(pk=vera.pk)
     hear(both, visit, pseudonym="P1")
-    hear(both, own_visit(both, house), pseudonym="P2")
+    invented = own_visit(both, house, facility=place("INVENTED", is_demonstration=True))
+    hear(both, invented, pseudonym="P2")
     client.force_login(both)
     address = reverse("interview_complaints")
     pages = [client.get(address, {"data_set": each}).content.decode() for each in ("own", "demonstration", "x")]
