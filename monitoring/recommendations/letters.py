@@ -170,4 +170,7 @@ def _basis(row: Recommendation) -> str:
     if row.legal_basis is None:
         return ""
     label = row.legal_basis.label
-    return label if row.legal_basis.is_verified else f"{label} ({_('not verified')})"
+    if row.legal_basis.is_verified:
+        return label
+    unverified = _("not verified")
+    return f"{label} ({unverified})"
