@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import TokenAuthentication
 from accounts.api.cursors import CursorPages
+from accounts.api.endings import Ending
 from accounts.api.errors import problem_handler
 from accounts.api.scoped import HasScope, Scopes
 from accounts.api.throttles import TokenThrottle
@@ -26,7 +27,7 @@ class ApiView(APIView):
     """An address of the interface. `scopes`: method -> scopes of which a token needs one.
 
     `parameters` are the names that a query may hold; any other one is refused, so that a mistyped filter never looks
-    like an answer.
+    like an answer. `deprecated` tells of an address that shall end, in its schema and in every answer of it.
     """
 
     authentication_classes = (TokenAuthentication,)
@@ -34,6 +35,7 @@ class ApiView(APIView):
     throttle_classes = (TokenThrottle,)
     scopes: ClassVar[Scopes] = {}
     parameters: ClassVar[Collection[str]] = ()
+    deprecated: ClassVar[Ending | None] = None
 
     def get_exception_handler(self):
         """Mistakes become problems."""
@@ -43,6 +45,15 @@ class ApiView(APIView):
         """Rights first, then the names of the query."""
         super().initial(request, *args, **kwargs)
         refuse_unknown(request.query_params, self.known_parameters())
+
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Response:
+        """Tells of the end of what shall end, with mistakes too."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.deprecated is not None:
+            for name, value in self.deprecated.headers().items():
+                response[name] = value
+            response["Link"] = ", ".join(filter(None, (response.headers.get("Link"), self.deprecated.link())))
+        return response
 
     def known_parameters(self) -> Collection[str]:
         """Names that the query may hold."""
