@@ -1,9 +1,17 @@
-"""What the schema says beside the views: how one signs in, which mistakes there are, what filters take."""
+"""What the schema says beside the views: who may ask, which mistakes and headers there are, what filters take."""
+
+from collections.abc import MutableMapping
 
 import django_filters as filters
 from django.utils.translation import override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+
+from accounts.api.repeating import HEADER
+from accounts.api.schema_examples import example_of, put_examples
+from accounts.api.schema_words import ANSWERS, DESCRIPTION, HEADERS, TAGS
+from accounts.choices import Scope
 
 PROBLEM = {
     "type": "object",
@@ -45,6 +53,34 @@ _WRITING = {
     "422": "This is not possible, or cannot have happened.",
     "428": "Say with `If-Match` which state you read.",
 }
+_WITH_PROBLEMS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",)}
+
+
+class HouseSchema(AutoSchema):
+    """Tells of every operation which scope it needs and whether it ends, beside what the library finds out."""
+
+    def get_operation(self, *args: object, **kwargs: object) -> dict | None:
+        """The operation; None where it is not told."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        scopes = self.view.scopes.get(self.method, ())
+        operation["x-scopes"] = [scope.value for scope in scopes]
+        words = [operation.get("description", ""), _needed(scopes)]
+        ending = self.view.deprecated
+        if ending is not None:
+            operation["deprecated"] = True
+            words.append(f"Better not used since {ending.since.isoformat()}; ends on {ending.ends.isoformat()}.")
+            for response in operation["responses"].values():
+                _add_headers(response, "Deprecation", "Sunset", "Link")
+        operation["description"] = "\n\n".join(filter(None, words))
+        return operation
+
+
+def _needed(scopes: tuple[Scope, ...]) -> str:
+    if set(scopes) == set(Scope):
+        return "Any token may ask."
+    return f"Needs a token with {' or '.join(f'`{scope.value}`' for scope in scopes)}."
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -58,15 +94,54 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": "A token made in the house, under “Tokens”."}
 
 
-def tell_problems(result: dict, generator, request, public) -> dict:
-    """Adds to every operation what it may answer when something is wrong."""
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+def tell_all(result: dict, generator, request, public) -> dict:
+    """Adds what the library cannot know: how the interface is used, what answers mean, mistakes, headers, examples."""
+    result["info"]["description"] = DESCRIPTION
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM.copy()
+    used = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
+    result["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
     for path in result["paths"].values():
         for method, operation in path.items():
-            told = _ALWAYS | (_WRITING if method in ("post", "patch", "put", "delete") else {})
-            for status, description in told.items():
-                operation["responses"].setdefault(status, {"description": description, **_ANSWER})
+            _tell_answers(operation)
+            _tell_problems(operation, is_writing=method in ("post", "patch", "put", "delete"))
+    put_examples(result)
     return result
+
+
+def _tell_answers(operation: MutableMapping) -> None:
+    """Words for the good answers, and their headers: those that the example has, and the one of repeated requests."""
+    responses = operation["responses"]
+    given = (example_of(operation["operationId"]) or {}).get("answers", {})
+    is_repeatable = any(one["name"] == HEADER for one in operation.get("parameters", ()))
+    for status in list(responses):
+        response = responses[status]
+        response["description"] = response.get("description") or ANSWERS.get(status, "")
+        _add_headers(response, *given.get(status, {}).get("headers", {}))
+        if is_repeatable:
+            _add_headers(response, "Idempotent-Replay")
+        if status == "200" and "ETag" in response.get("headers", {}):
+            operation.setdefault("parameters", []).append(
+                {
+                    "in": "header",
+                    "name": "If-None-Match",
+                    "schema": {"type": "string"},
+                    "description": "The ETag of a state that is known already: its body is spared.",
+                }
+            )
+            responses["304"] = {"description": ANSWERS["304"]}
+            _add_headers(responses["304"], "ETag")
+
+
+def _tell_problems(operation: MutableMapping, *, is_writing: bool) -> None:
+    for status, description in (_ALWAYS | (_WRITING if is_writing else {})).items():
+        response = operation["responses"].setdefault(status, {"description": description, **_ANSWER})
+        _add_headers(response, *_WITH_PROBLEMS.get(status, ()))
+
+
+def _add_headers(response: MutableMapping, *names: str) -> None:
+    for name in names:
+        known = response.setdefault("headers", {})
+        known.setdefault(name, {"description": HEADERS[name], "schema": {"type": "string"}})
 
 
 def parameters_of(filterset: type[filters.FilterSet]) -> list[OpenApiParameter]:
