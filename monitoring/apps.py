@@ -11,13 +11,16 @@ class MonitoringConfig(AppConfig):
         from accounts.api import changes
         from accounts.audit_subjects import register
         from accounts.departures import when_somebody_leaves
+        from complaints.imports.touching import name_work
         from complaints.pages.beside import register_besides
         from complaints.ties import when_somebody_is_tied
         from monitoring import audit_subjects, checks, departures
         from monitoring.api.changes import VISIT_ACTS, touched_visits
         from monitoring.interviews.beside import VISITS, visits_beside
+        from monitoring.models import VisitTrigger
         from vault.owners import name_owners
 
+        name_work(VisitTrigger)
         changes.register("visits", VISIT_ACTS, touched_visits)
         register(resolve=audit_subjects.resolve, hidden=audit_subjects.hidden)
         when_somebody_leaves(departures.take_back, departures.warn)

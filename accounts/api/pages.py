@@ -15,6 +15,7 @@ class Schema(SpectacularAPIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
+    http_method_names = ("get", "head")
 
 
 @login_not_required

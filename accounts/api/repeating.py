@@ -5,12 +5,16 @@ change itself, so that an answer is remembered if and only if the change was mad
 """
 
 import hashlib
+import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +24,15 @@ from accounts.models import RepeatedRequest
 
 KEPT_FOR = timedelta(days=1)
 HEADER = "Idempotency-Key"
+# A pattern, not "format: uuid": generated clients make an object of the latter, which no header can carry.
+PATTERN = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+KEY = OpenApiParameter(
+    HEADER,
+    {"type": "string", "pattern": PATTERN},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A UUID of your making.",
+)
 
 
 def once(request: Request, change: Callable[[], Response]) -> Response:
@@ -52,16 +65,32 @@ def _again(request: Request, key: UUID, fingerprint: bytes) -> Response:
 
 
 def _key_of(request: Request) -> UUID:
-    try:
-        return UUID(request.headers.get(HEADER, ""))
-    except ValueError as error:
-        raise ValidationError({HEADER: [_("Send a UUID of your own making with every POST.")]}) from error
+    text = request.headers.get(HEADER, "")
+    if not re.fullmatch(PATTERN, text):
+        raise ValidationError({HEADER: [_("Send a UUID of your own making with every POST.")]})
+    return UUID(text)
 
 
 def _fingerprint(request: Request) -> bytes:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    digest.update(request._request.body)
+    is_in_parts = request.content_type.lower().startswith("multipart/")
+    digest.update(_parts_of(request) if is_in_parts else request._request.body)
     return digest.digest()
+
+
+def _parts_of(request: Request) -> bytes:
+    """What the parts of a body say, without the boundary between them, which is made up anew at every try."""
+    fields = sorted(request.POST.lists())
+    files = sorted((name, [_sum_of(file) for file in found]) for name, found in request.FILES.lists())
+    return json.dumps([fields, files]).encode()
+
+
+def _sum_of(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def forget_old(*, now: datetime) -> int:

@@ -16,13 +16,13 @@ from rest_framework.response import Response
 from accounts.actions import NotPossible
 from accounts.api.errors import by_field
 from accounts.api.fields import ChoiceOf, Strict
-from accounts.api.repeating import once
+from accounts.api.repeating import KEY, once
 from accounts.api.scoped import Scopes
 from accounts.api.views import ApiView
 from accounts.choices import Scope
 from complaints.api.reading import known_case
 from complaints.api.shapes import CaseIn, EventIn
-from complaints.api.writing import KEY, append, made, must, receive
+from complaints.api.writing import append, made, must, receive
 
 MOST = 1000
 ALL, EACH = "all", "each"
@@ -50,7 +50,7 @@ class _Envelope(Strict):
     items = serializers.ListField(child=serializers.DictField(), allow_empty=False, max_length=MOST)
 
 
-class Problem(serializers.Serializer):
+class Fault(serializers.Serializer):
     """What was wrong with one item."""
 
     field = serializers.CharField(allow_blank=True)
@@ -63,7 +63,7 @@ class ItemResult(serializers.Serializer):
 
     index = serializers.IntegerField()
     made = serializers.DictField(required=False)
-    errors = Problem(many=True, required=False)
+    errors = Fault(many=True, required=False)
 
 
 class ManyResult(serializers.Serializer):

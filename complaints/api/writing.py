@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.api.errors import Impossible as NotPossibleNow
 from accounts.api.errors import Outdated
-from accounts.api.repeating import HEADER, once
+from accounts.api.repeating import KEY, once
 from accounts.api.scoped import Scopes
 from accounts.api.views import ApiView
 from accounts.choices import Scope
@@ -35,7 +35,6 @@ from vault.actions import NobodyCouldOpen
 _READ = (Scope.CASES_READ, Scope.CASES_WRITE)
 APPEND: Scopes = {"GET": _READ, "POST": (Scope.CASES_WRITE,)}
 CHANGE: Scopes = {"GET": _READ, "PATCH": (Scope.CASES_WRITE,)}
-KEY = OpenApiParameter(HEADER, UUID, OpenApiParameter.HEADER, required=True, description="A UUID of your making.")
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the state that was read.")
 
 
@@ -110,10 +109,13 @@ def told_of(sent: Mapping[str, object], *, is_new: bool) -> Told:
 
 
 def _risk(sent: Mapping[str, object]) -> RiskAssessment:
+    today = timezone.localdate()
+    if sent["look_again_on"] is not None and sent["look_again_on"] < today:
+        raise Impossible(_("Looking again comes after judging."))
     return RiskAssessment(
         level=sent["level"],
         feared=[term.code for term in sent.get("feared", ())],
-        assessed_on=timezone.localdate(),
+        assessed_on=today,
         look_again_on=sent["look_again_on"],
     )
 

@@ -46,6 +46,8 @@ LISTED = 50
 BY_PEOPLE: frozenset[type[Model]] = frozenset(
     {Attachment, Consent, ErasureRequest, EvidenceItem, Letter, Postponement, RiskAssessment, Safeguards}
 )
+# The same in rooms that stand on this one, named by them when the program starts.
+_BY_PEOPLE_ABOVE: set[type[Model]] = set()
 # An import brings a number of these that is known: any other number is work.
 COUNTED: frozenset[type[Model]] = frozenset({CaseAssignment, Complaint, Identity, Recusal, Respondent, Victim, Writing})
 # Looked at in a way of their own: an event and what is told with it by its moment, an alert by its answer, a row of
@@ -57,6 +59,16 @@ DERIVED: frozenset[type[Model]] = frozenset({CaseCount, CaseMilestones, Deadline
 HISTORIES = ("CaseHistory", "ComplaintHistory", "RespondentHistory", "VictimHistory")
 # Rows whose history says nothing that their number does not: who left is no work on the case.
 HISTORIES_LEFT = ("CaseAssignmentHistory", "EvidenceItemHistory", "SafeguardsHistory")
+
+
+def name_work(*models: type[Model]) -> None:
+    """Rooms above name models with a `case` of which an import brings none: a row of one is work of people."""
+    _BY_PEOPLE_ABOVE.update(models)
+
+
+def by_people() -> frozenset[type[Model]]:
+    """Every model of which one row on a case is work of people."""
+    return BY_PEOPLE | _BY_PEOPLE_ABOVE
 
 
 def worked_on(batch: ImportBatch, limit: int = LISTED) -> list[str]:
@@ -82,7 +94,7 @@ def _with_work(chunk: Sequence[ImportRow], case_ids: Collection[int]) -> set[int
     events = CaseEvent.objects.filter(case__in=case_ids).values_list("case", "recorded_at")
     found = {case_id for case_id, recorded_at in events if recorded_at != moments[case_id]}
     found |= set(CaseEvent.objects.filter(other_case__in=case_ids).values_list("other_case", flat=True))
-    for model in BY_PEOPLE:
+    for model in by_people():
         found |= set(model._default_manager.filter(case__in=case_ids).values_list("case", flat=True))
     answered = Alert.objects.filter(case__in=case_ids).exclude(acknowledged_at=None)
     found |= set(answered.values_list("case", flat=True))

@@ -296,10 +296,15 @@ def test_a_lead_assigns_and_unassigns(berik, alia, case):
     assert CaseAssignment.objects.get().ended_at is not None
 
 
-@pytest.mark.parametrize("name", ["vera", "dana", "azat", "charlie"])
+@pytest.mark.parametrize("name", ["dana", "azat", "charlie"])
 def test_a_case_is_given_only_to_those_who_work_on_cases(name, cast, berik, case):
     with pytest.raises(PermissionDenied):
         assign_case(by=berik, case=case, user=cast[name])
+
+
+def test_a_monitor_given_a_case_knows_of_it_only_by_consent(berik, vera, case):
+    assign_case(by=berik, case=case, user=vera)
+    assert not Case.objects.visible_to(vera).filter(pk=case.pk).exists()
 
 
 def test_only_a_lead_of_the_organisation_assigns(alia, charlie, berik, case):

@@ -31,6 +31,7 @@ def test_schedule_names_tasks_that_exist():
     assert scheduled == {
         "accounts.tasks.anchor_audit",
         "accounts.tasks.forget_ended_sessions",
+        "accounts.tasks.forget_repeated_requests",
         "accounts.tasks.sweep_jobs",
         "complaints.exports.tasks.drop_expired",
         "complaints.imports.tasks.forget_old",
@@ -38,6 +39,7 @@ def test_schedule_names_tasks_that_exist():
         "complaints.tasks.purge_intake",
         "complaints.work.tasks.mail_digests",
         "complaints.work.tasks.make_notices",
+        "monitoring.tasks.purge_drafts",
         "reports.tasks.refresh_funnel_nightly",
         "vault.tasks.end_loans",
     }

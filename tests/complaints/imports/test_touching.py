@@ -21,14 +21,16 @@ from complaints.models import (
 )
 from institutions.choices import TermList
 from institutions.models import Term
+from monitoring.models import VisitTrigger
 from tests.complaints.imports.sheets import NOW, TODAY, taken_in, xlsx
+from tests.monitoring.visits import own_visit
 
 HEADERS = ["File number", "Received on", "Sex"]
 ROW = ["1", "2021", "m"]
 
 
 def test_every_model_with_a_way_to_a_case_is_decided_about():
-    decided = touching.BY_PEOPLE | touching.COUNTED | touching.LOOKED_AT | touching.DERIVED
+    decided = touching.by_people() | touching.COUNTED | touching.LOOKED_AT | touching.DERIVED
     named = {model.__name__ for model in decided} | {*touching.HISTORIES, *touching.HISTORIES_LEFT}
     named |= {Case.methods.through.__name__, Case.purposes.through.__name__}
     reaching = {
@@ -83,6 +85,10 @@ def a_fact_the_sheet_kept_silent_about(case, by):
     case.save(update_fields=["may_be_counted"])
 
 
+def a_visit_that_it_moved(case, by):
+    VisitTrigger.objects.create(case=case, visit=own_visit(by, case.organisation))
+
+
 @pytest.mark.parametrize(
     "work",
     [
@@ -96,6 +102,7 @@ def a_fact_the_sheet_kept_silent_about(case, by):
         somebody_stands_back,
         one_more_method,
         a_fact_the_sheet_kept_silent_about,
+        a_visit_that_it_moved,
     ],
 )
 def test_work_of_any_kind_blocks(work, alia, berik, organisation):
