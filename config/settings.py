@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api.rows_as_csv.tell_csv",
         "accounts.api.schema.tell_all",
     ],
 }

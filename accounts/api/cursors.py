@@ -58,8 +58,11 @@ class CursorPages(CursorPagination):
         return super().paginate_queryset(queryset, request, view)
 
     def get_paginated_response(self, data) -> Response:
-        """Rows with the addresses of the neighbouring pages."""
-        return Response({"next": self.get_next_link(), "previous": self.get_previous_link(), "results": data})
+        """Rows with the addresses of the neighbouring pages, told in the header `Link` (RFC 8288) too."""
+        following, previous = self.get_next_link(), self.get_previous_link()
+        links = [f'<{url}>; rel="{name}"' for name, url in (("next", following), ("prev", previous)) if url]
+        headers = {"Link": ", ".join(links)} if links else {}
+        return Response({"next": following, "previous": previous, "results": data}, headers=headers)
 
     def get_paginated_response_schema(self, schema):
         """As the schema tells it."""

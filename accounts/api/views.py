@@ -8,6 +8,7 @@ from django.http.request import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,6 +17,7 @@ from accounts.api.authentication import TokenAuthentication
 from accounts.api.cursors import CursorPages
 from accounts.api.endings import Ending
 from accounts.api.errors import problem_handler
+from accounts.api.rows_as_csv import CsvRenderer, Rows
 from accounts.api.scoped import HasScope, Scopes
 from accounts.api.throttles import TokenThrottle
 from accounts.choices import Scope
@@ -60,7 +62,24 @@ class ApiView(APIView):
         return self.parameters
 
 
-class ListView(ApiView):
+class RowsView(ApiView):
+    """An address whose GET answers rows: as JSON, or as CSV where `Accept` asks for `text/csv`."""
+
+    renderer_classes = (JSONRenderer, CsvRenderer)
+    parameters: ClassVar[Collection[str]] = ("fields",)
+
+    def get_renderers(self) -> Sequence[BaseRenderer]:
+        """Only rows become CSV: whatever else the address does is answered in JSON."""
+        known = super().get_renderers()
+        return known if self.request.method in ("GET", "HEAD") else known[:1]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        """As the library does it; CSV is told by its bare name, whatever encoding was wished for."""
+        renderer, wished = super().perform_content_negotiation(request, force)
+        return renderer, renderer.media_type if isinstance(renderer, CsvRenderer) else wished
+
+
+class ListView(RowsView):
     """A list in pages. `orders`: name -> column that no two rows share; the first is the usual one."""
 
     orders: ClassVar[Mapping[str, str]] = {"recorded": "pk"}
@@ -106,18 +125,19 @@ def refuse_unknown(sent: QueryDict, known: Iterable[str]) -> None:
         raise ValidationError(wrong)
 
 
-def only(fields: str | None, rows: Sequence[dict], known: Collection[str]) -> Sequence[dict]:
-    """The rows with the members that `fields` names, separated by commas. Raises ValidationError for unknown names."""
-    if fields is None:
-        return rows
-    wanted = [name for name in fields.split(",") if name]
+def only(fields: str | None, rows: Sequence[Mapping[str, object]], known: Collection[str]) -> Rows:
+    """The rows with the members that `fields` names, separated by commas; with all that are known without it.
+
+    Raises ValidationError for unknown names. A member that a row does not have is not made up.
+    """
+    wanted = list(known) if fields is None else list(dict.fromkeys(name for name in fields.split(",") if name))
     unknown = sorted(set(wanted) - set(known))
     if unknown or not wanted:
         told = _("Not known: %(names)s.") % {"names": ", ".join(unknown)} if unknown else _("Name at least one.")
         raise ValidationError({"fields": [told]})
-    return [{name: row[name] for name in wanted} for row in rows]
+    return Rows(wanted, [{name: row[name] for name in wanted if name in row} for row in rows])
 
 
-def answer(rows: Sequence[dict], pager: CursorPages) -> Response:
+def answer(rows: Rows, pager: CursorPages) -> Response:
     """A page of rows."""
     return pager.get_paginated_response(rows)

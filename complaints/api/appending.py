@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.repeating import once
+from accounts.api.repeating import KEY, once
 from accounts.api.scoped import Scopes
-from complaints.api.reading import CaseTable, known_case
+from complaints.api.reading import FIELDS, CaseTable, known_case
 from complaints.api.shapes import ComplaintIn, EventIn
 from complaints.api.tables import serializer_for
-from complaints.api.writing import APPEND, KEY, MATCH, CaseMade, EventMade, append, made, must, receive, refuse_outdated
+from complaints.api.writing import APPEND, MATCH, CaseMade, EventMade, append, made, must, receive, refuse_outdated
 from complaints.exports.columns import BY_NAME
 
 
@@ -20,6 +20,7 @@ from complaints.exports.columns import BY_NAME
     get=extend_schema(
         operation_id="list_events_of_case",
         description="Entries of one case, those replaced by later ones among them.",
+        parameters=[FIELDS],
         responses=serializer_for(BY_NAME["events"])(many=True),
         tags=["cases"],
     )
@@ -54,6 +55,7 @@ class CaseEvents(CaseTable):
     get=extend_schema(
         operation_id="list_complaints_of_case",
         description="Complaints of one case.",
+        parameters=[FIELDS],
         responses=serializer_for(BY_NAME["complaints"])(many=True),
         tags=["cases"],
     )

@@ -28,7 +28,10 @@ class Chunk:
 
     def rows(self, table: Table) -> list[tuple[int, Row]]:
         """Primary key of the case and the values of each row, the reference first, in the order of the table."""
-        found = self._cases if table is CASES else self._read(table)
+        return self.written(table, self._cases if table is CASES else self._read(table))
+
+    def written(self, table: Table, found: Sequence[Read]) -> list[tuple[int, Row]]:
+        """The same for rows of these cases that were read before."""
         others = self._others(table, found)
         several = [self._terms(one.through) for one in table.several]
         words, references = self._words, self.references

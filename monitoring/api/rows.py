@@ -1,8 +1,8 @@
 """Visits and recommendations as programs get them. No words, no names: members of a team are told by profession."""
 
-from collections.abc import Iterable, Sequence
+from datetime import date
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, When
 from rest_framework import serializers
 
 from accounts.models import User
@@ -119,8 +119,22 @@ class VisitRow(serializers.Serializer):
         return [term.code for term in visit.access.all()]
 
 
+class _OfVisit(serializers.Serializer):
+    visit = serializers.CharField(source="visit.reference")
+    facility = serializers.CharField(source="visit.facility.code")
+    regime = serializers.CharField(source="visit.regime.code")
+    visited_on = serializers.DateField(source="visit.visited_on")
+
+
+class VisitFindingRow(_OfVisit, FindingRow):
+    """A finding without its words, with the visit that made it."""
+
+
 class RecommendationRow(serializers.Serializer):
-    """A recommendation without its words; what was said and what was verified are different things."""
+    """A recommendation without its words; what was said and what was verified are different things.
+
+    A day is null too where it is that of a visit which the token may not know of.
+    """
 
     uuid = serializers.UUIDField()
     visit = serializers.CharField(source="visit.reference")
@@ -132,20 +146,24 @@ class RecommendationRow(serializers.Serializer):
     priority = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     status = code(is_null=True)
-    status_on = serializers.DateField(allow_null=True)
+    status_on = serializers.DateField(source="told_status_on", allow_null=True)
     said = code(is_null=True)
     said_on = serializers.DateField(allow_null=True)
     verified = code(is_null=True)
-    verified_on = serializers.DateField(allow_null=True)
+    verified_on = serializers.DateField(source="told_verified_on", allow_null=True)
 
 
 class StepRow(serializers.Serializer):
-    """One thing that happened to a recommendation."""
+    """One thing that happened to a recommendation. Of a visit that the token may not know of neither name nor day."""
 
     status = code()
-    happened_on = serializers.DateField()
+    happened_on = serializers.SerializerMethodField()
     said_by = serializers.CharField()
     visit = serializers.CharField(source="seen_as", allow_null=True, default=None)
+
+    def get_happened_on(self, step: RecommendationStep) -> date | None:
+        """The day, unless it is that of a hidden visit."""
+        return step.happened_on if step.visit_id is None or step.seen_as is not None else None
 
 
 class RecommendationWhole(RecommendationRow):
@@ -202,16 +220,24 @@ def whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     )
 
 
-RELATED = ("visit__facility", "addressee", "legal_basis", "theme", "status", "said", "verified")
+_RELATED = ("visit__facility", "addressee", "legal_basis", "theme", "status", "said", "verified")
 
 
-def recommendation_rows(found: Iterable[Recommendation]) -> Sequence[dict]:
-    """Rows of recommendations read with RELATED."""
-    return RecommendationRow(found, many=True).data
+def for_rows(found: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
+    """With what a row tells: no day on which a visit that `actor` may not know of verified something."""
+    hidden = RecommendationStep.objects.filter(recommendation=OuterRef("pk"), visit__isnull=False).exclude(
+        visit__in=Visit.objects.visible_to(actor)
+    )
+
+    def told(name: str) -> Case:
+        is_hidden = Exists(hidden.filter(status=OuterRef(name), happened_on=OuterRef(f"{name}_on")))
+        return Case(When(is_hidden, then=None), default=F(f"{name}_on"))
+
+    return found.select_related(*_RELATED).annotate(told_status_on=told("status"), told_verified_on=told("verified"))
 
 
 def steps_of(found: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
     """With the steps of each; a visit that `actor` may not know of is not named."""
     seen = Visit.objects.visible_to(actor).filter(pk=OuterRef("visit")).values("reference")[:1]
-    steps = RecommendationStep.objects.select_related("status").annotate(seen_as=Subquery(seen)).order_by("pk")
-    return found.select_related(*RELATED).prefetch_related(Prefetch("steps", steps))
+    steps = RecommendationStep.objects.in_force().select_related("status").annotate(seen_as=Subquery(seen))
+    return for_rows(found, actor).prefetch_related(Prefetch("steps", steps.order_by("pk")))

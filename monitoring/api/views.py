@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -15,26 +15,24 @@ from rest_framework.response import Response
 
 from accounts.api.errors import Impossible
 from accounts.api.fields import ChoiceOf, CodeField, Strict
-from accounts.api.repeating import HEADER, once
+from accounts.api.repeating import KEY, once
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView, ListView, answer, only
+from accounts.api.views import ApiView
 from accounts.choices import Scope
-from accounts.permissions import Permission
-from complaints.listing.chips import kept_data_sets
 from institutions.choices import TermList
 from institutions.models import Body, Facility, LegalInstrument, MonitoringRegime, PremiseType, Term
 from institutions.visit_choices import REPLIES, VERIFIED
 from monitoring import choices
 from monitoring.actions import record_visit
+from monitoring.api.listed import FIELDS, ORDER, READ, Listed, told, told_whole
 from monitoring.api.rows import (
-    RELATED,
     RecommendationRow,
     RecommendationWhole,
     VisitRow,
     VisitWhole,
+    for_rows,
     in_short,
-    recommendation_rows,
     steps_of,
     whole,
 )
@@ -48,11 +46,7 @@ from monitoring.recommendations.queries import placed
 from monitoring.rules import departures
 from vault.actions import NobodyCouldOpen
 
-READ: Scopes = {"GET": (Scope.VISITS_READ, Scope.VISITS_WRITE)}
 WRITE: Scopes = READ | {"POST": (Scope.VISITS_WRITE,)}
-KEY = OpenApiParameter(HEADER, UUID, OpenApiParameter.HEADER, required=True, description="A UUID of your making.")
-_FIELDS = OpenApiParameter("fields", str, description="Members to give, separated by commas; all without it.")
-_ORDER = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 LONGEST = 20_000
 MOST = 100
 
@@ -184,41 +178,23 @@ class VisitMade(serializers.Serializer):
     departures = serializers.ListField(child=serializers.CharField())
 
 
-class _Listed(ListView):
-    filterset: ClassVar = VisitFilterSet
-
-    def known_parameters(self):
-        """The names of the filters too."""
-        return {*super().known_parameters(), *self.filterset.base_filters}
-
-    def filtered(self, request: Request, rows, **more: object):
-        """The rows under the filters of the query. Raises ValidationError."""
-        data_sets = kept_data_sets(request.user, Permission.VISIT_VIEW)
-        wanted = {name: text for name, text in request.query_params.items() if name in self.filterset.base_filters}
-        wanted.setdefault("data_set", data_sets[0] if data_sets else "")
-        filters = self.filterset(wanted, rows, **more)
-        if not filters.form.is_valid():
-            raise ValidationError({name: list(told) for name, told in filters.form.errors.items()})
-        return filters.qs
-
-
-class Visits(_Listed):
+class Visits(Listed):
     """The visits that the token may know of, and new ones."""
 
     scopes: ClassVar[Scopes] = WRITE
+    filtersets: ClassVar = (VisitFilterSet,)
 
     @extend_schema(
         operation_id="list_visits",
-        parameters=[_FIELDS, _ORDER, *parameters_of(VisitFilterSet)],
+        parameters=[FIELDS, ORDER, *parameters_of(VisitFilterSet)],
         responses=VisitRow(many=True),
         tags=["visits"],
     )
     def get(self, request: Request) -> Response:
         """A page of visits, the last recorded first."""
-        found = self.filtered(request, Visit.objects.visible_to(request.user), actor=request.user)
+        found = self.filtered(request, Visit.objects.visible_to(request.user), VisitFilterSet, actor=request.user)
         pager, page = self.page(request, in_short(found))
-        rows = VisitRow(page, many=True)
-        return answer(only(request.query_params.get("fields"), rows.data, list(rows.child.fields)), pager)
+        return told(request, VisitRow(page, many=True), pager)
 
     @extend_schema(
         operation_id="record_visit", parameters=[KEY], request=VisitIn, responses={201: VisitMade}, tags=["visits"]
@@ -236,9 +212,11 @@ class Visits(_Listed):
                 )
             except NobodyCouldOpen as error:
                 raise Impossible(str(error)) from error
-            told = departures(conduct_of_visit(visit), terms_of(visit.regime))
+            found = departures(conduct_of_visit(visit), terms_of(visit.regime))
             where = request.build_absolute_uri(f"{visit.reference}/")
-            return Response({"reference": visit.reference, "departures": told}, status=201, headers={"Location": where})
+            return Response(
+                {"reference": visit.reference, "departures": found}, status=201, headers={"Location": where}
+            )
 
         return once(request, change)
 
@@ -268,46 +246,52 @@ class OneVisit(ApiView):
     """One visit with everything of it that programs may read."""
 
     scopes: ClassVar[Scopes] = READ
+    parameters = ("fields",)
 
-    @extend_schema(operation_id="read_visit", responses=VisitWhole, tags=["visits"])
+    @extend_schema(operation_id="read_visit", parameters=[FIELDS], responses=VisitWhole, tags=["visits"])
     def get(self, request: Request, reference: str) -> Response:
         """The visit. Words are sealed for people and are not told."""
         found = whole(Visit.objects.visible_to(request.user)).filter(reference=reference[:40])
         visit = found.first() if "\x00" not in reference else None
         if visit is None:
             raise Http404
-        return Response(VisitWhole(visit).data)
+        return told_whole(request, VisitWhole(visit))
 
 
-class Recommendations(_Listed):
+class Recommendations(Listed):
     """The recommendations of the visits that the token may know of."""
 
-    scopes: ClassVar[Scopes] = READ
-    filterset: ClassVar = RecommendationFilterSet
+    filtersets: ClassVar = (RecommendationFilterSet,)
 
     @extend_schema(
         operation_id="list_recommendations",
-        parameters=[_FIELDS, _ORDER, *parameters_of(RecommendationFilterSet)],
+        parameters=[FIELDS, ORDER, *parameters_of(RecommendationFilterSet)],
         responses=RecommendationRow(many=True),
         tags=["recommendations"],
     )
     def get(self, request: Request) -> Response:
         """A page of recommendations, the last recorded first."""
         visible = placed(Recommendation.objects.visible_to(request.user), timezone.localdate())
-        pager, page = self.page(request, self.filtered(request, visible).select_related(*RELATED))
-        known = list(RecommendationRow().fields)
-        return answer(only(request.query_params.get("fields"), recommendation_rows(page), known), pager)
+        found = self.filtered(request, visible, RecommendationFilterSet)
+        pager, page = self.page(request, for_rows(found, request.user))
+        return told(request, RecommendationRow(page, many=True), pager)
 
 
 class OneRecommendation(ApiView):
     """One recommendation with what became of it."""
 
     scopes: ClassVar[Scopes] = READ
+    parameters = ("fields",)
 
-    @extend_schema(operation_id="read_recommendation", responses=RecommendationWhole, tags=["recommendations"])
+    @extend_schema(
+        operation_id="read_recommendation",
+        parameters=[FIELDS],
+        responses=RecommendationWhole,
+        tags=["recommendations"],
+    )
     def get(self, request: Request, uuid: UUID) -> Response:
         """The recommendation and its steps."""
-        return Response(RecommendationWhole(known_recommendation(request, uuid)).data)
+        return told_whole(request, RecommendationWhole(known_recommendation(request, uuid)))
 
 
 class StepIn(Strict):

@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 from accounts.api.views import ApiView
 from accounts.choices import Role, Scope
 from accounts.tokens import scopes_for
+from complaints.api.reading import flat_views
 from complaints.exports.columns import CHILDREN
 from tests.api.clients import program
 from tests.cast import person
@@ -32,10 +33,12 @@ MATRIX = {
     "api_many_events": {"POST": {W}},
     "api_case": {"GET": READING, "PATCH": {W}},
     **{f"api_case_{table.name}": {"GET": READING} for table in CHILDREN},
+    **{f"api_{name.replace('-', '_')}": {"GET": READING} for name, _view in flat_views()},
     "api_case_events": {"GET": READING, "POST": {W}},
     "api_case_complaints": {"GET": READING, "POST": {W}},
     "api_visits": {"GET": {V, U}, "POST": {U}},
     "api_visit": {"GET": {V, U}},
+    "api_findings": {"GET": {V, U}},
     "api_recommendations": {"GET": {V, U}},
     "api_recommendation": {"GET": {V, U}},
     "api_recommendation_steps": {"POST": {U}},
