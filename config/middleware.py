@@ -1,9 +1,10 @@
-"""Headers that every response carries, whoever made it."""
+"""Headers that every response carries, whoever made it, and a page where Django has none."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 _POWERFUL_FEATURES = (
     "accelerometer",
@@ -42,6 +43,7 @@ def content_security_policy(directives: dict[str, list[str]]) -> str:
 
 # The public form: whatever is answered there, errors too, no script runs and no address of it is told elsewhere.
 INTAKE = "/contact/"
+PROGRAMS = "/api/"
 
 
 class SecurityHeadersMiddleware:
@@ -68,4 +70,21 @@ class SecurityHeadersMiddleware:
             response.headers["Referrer-Policy"] = "no-referrer"
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class NotAllowedPageMiddleware:
+    """A page with a way on where somebody opens an address that only a button sends to; Django answers with nothing.
+
+    Stands below the middleware that chooses the language. Programs, which ask for no page, get none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        wants_page = "text/html" in request.headers.get("Accept", "") and not request.path_info.startswith(PROGRAMS)
+        if isinstance(response, HttpResponseNotAllowed) and wants_page:
+            response.content = render_to_string("405.html")
         return response

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "accounts.middleware.StrangerMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.StoredLanguageMiddleware",
+    "config.middleware.NotAllowedPageMiddleware",
     "accounts.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,7 +1,11 @@
 import pytest
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
-from config.middleware import SecurityHeadersMiddleware, content_security_policy
+from config.middleware import NotAllowedPageMiddleware, SecurityHeadersMiddleware, content_security_policy
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -64,3 +68,35 @@ def test_no_script_runs_where_strangers_write_whatever_is_answered(client, metho
     )
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_an_address_of_a_button_that_is_opened_is_a_page_with_a_way_on(client, language):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get("/accounts/language/", headers=BROWSER)
+    page = response.content.decode()
+    with translation.override(language):
+        assert escape(_("Nothing to see at this address")) in page
+        assert f'<a href="/">{_("To the first page")}</a>' in page
+    assert f'<html lang="{language}"' in page
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert response.headers["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "headers"), [("/accounts/language/", {}), ("/accounts/language/", {"Accept": "*/*"}), ("/healthz", {})]
+)
+def test_programs_get_no_such_page(client, path, headers):
+    response = client.delete(path, headers=headers)
+    assert (response.status_code, response.content) == (405, b"")
+
+
+def test_the_interface_of_programs_answers_as_it_did(rf):
+    answer = NotAllowedPageMiddleware(lambda _request: HttpResponseNotAllowed(["POST"]))
+    assert answer(rf.get("/api/v1/submissions/", headers=BROWSER)).content == b""
+    assert b"<h1>" in answer(rf.get("/cases/bulk/", headers=BROWSER)).content

@@ -111,7 +111,7 @@ def test_what_a_reader_typed_is_escaped():
     assert "<script" not in html
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "500.html"])
+@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "405.html", "500.html"])
 def test_an_error_page_needs_no_context(page):
     html = render_to_string(page, {})
     assert html.count("<h1>") == 1
