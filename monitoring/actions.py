@@ -103,7 +103,7 @@ def take_back_visit(*, by: User, visit: Visit, today: date) -> None:
         raise NotPossible(_("Complaints were received on this visit, so it cannot have been a mistake."))
     if ReprisalAfterVisit.objects.filter(visit=visit).exists():
         raise NotPossible(_("Reprisals followed this visit, so it cannot have been a mistake."))
-    if RecommendationStep.objects.filter(visit=visit).exists():
+    if RecommendationStep.objects.in_force().filter(visit=visit).exists():
         raise NotPossible(_("Recommendations were verified on this visit, so it cannot have been a mistake."))
     Visit.objects.filter(pk=visit.pk).update(mistaken_on=today)
     tell(by, visit, Act.VISIT_TAKEN_BACK)

@@ -84,4 +84,4 @@ def _not_seen() -> int:
         | Q(happened_on__gt=F("visit__visited_on") + LONGEST_VISIT)
         | Q(visit__in=denied)
     )
-    return RecommendationStep.objects.filter(is_off, said_by=SaidBy.MONITOR).count()
+    return RecommendationStep.objects.in_force().filter(is_off, said_by=SaidBy.MONITOR).count()

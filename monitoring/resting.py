@@ -48,7 +48,7 @@ def require_lead(organisation: int, facts: VisitFacts) -> None:
 
 
 def _seen_on(visit: Visit):
-    return RecommendationStep.objects.filter(visit=visit)
+    return RecommendationStep.objects.in_force().filter(visit=visit)
 
 
 def _heard_on(visit: Visit):
@@ -57,7 +57,7 @@ def _heard_on(visit: Visit):
 
 def _looked_at(visit: Visit):
     """What later visits saw of the recommendations of this one."""
-    return RecommendationStep.objects.filter(recommendation__visit=visit, said_by=SaidBy.MONITOR)
+    return RecommendationStep.objects.in_force().filter(recommendation__visit=visit, said_by=SaidBy.MONITOR)
 
 
 def _rests_on_place(visit: Visit) -> bool:
@@ -78,7 +78,7 @@ def _contradicts(visit: Visit, day: date) -> bool:
         seen.exclude(happened_on__range=(day, day + LONGEST_VISIT)),
         seen.filter(recommendation__visit__visited_on__gte=day),
         _looked_at(visit).filter(visit__visited_on__lte=day),
-        RecommendationStep.objects.filter(recommendation__visit=visit, happened_on__lt=day),
+        RecommendationStep.objects.in_force().filter(recommendation__visit=visit, happened_on__lt=day),
         RecommendationLetter.objects.filter(visit=visit, sent_on__lt=day),
     ]
     if day > visit.visited_on:

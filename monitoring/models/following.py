@@ -135,8 +135,17 @@ class Recommendation(models.Model):
         return f"recommendation {self.number} of {self.visit_id}"
 
 
+class RecommendationStepQuerySet(models.QuerySet):
+    def in_force(self):
+        """Steps that decide: none that a later one replaced, and none that only takes another back."""
+        return self.filter(superseded_by=None, is_void=False)
+
+
 class RecommendationStep(models.Model):
-    """One thing that happened to a recommendation. Never changed: a mistake is put right by a later step."""
+    """One thing that happened to a recommendation. Never changed: a mistake is put right by a step that supersedes it.
+
+    What is superseded stays readable and decides nothing any more; see `RecommendationStepQuerySet.in_force`.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="steps", db_index=False)
@@ -147,11 +156,19 @@ class RecommendationStep(models.Model):
         Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("seen on the visit")
     )
     words = models.ForeignKey(VisitText, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # The constraint below is its index.
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by", db_index=False
+    )
+    is_void = models.BooleanField(_("only takes back what it supersedes"), default=False)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = RecommendationStepQuerySet.as_manager()
+
     sensitivity = declare(
-        MACHINE="id uuid recommendation visit words recorded_at recorded_by", CODED="status happened_on said_by"
+        MACHINE="id uuid recommendation visit words supersedes recorded_at recorded_by",
+        CODED="status happened_on said_by is_void",
     )
 
     class Meta:
@@ -163,7 +180,22 @@ class RecommendationStep(models.Model):
                 condition=~Q(said_by=SaidBy.MONITOR) | Q(visit__isnull=False),
                 name="monitoring_step_verified_on_a_visit",
                 violation_error_message=_("Only a visit verifies. Name the visit on which it was seen."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                name="monitoring_step_superseded_once",
+                violation_error_message=_("A later step has replaced this one already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+                name="monitoring_step_supersedes_another",
+                violation_error_message=_("A step cannot supersede itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_void=False) | Q(supersedes__isnull=False),
+                name="monitoring_step_void_supersedes",
+                violation_error_message=_("Only a step that stands can be taken back."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -90,7 +90,7 @@ def _recommendation(one: Recommendation, told: dict[int, OpenedVisitText]) -> di
         "said_on": wording.day(one.said_on) if one.said_on else "",
         "verified": one.verified.label if one.verified else "",
         "verified_tag": seen_tag(meaning(one.verified)) if one.verified else "",
-        "verified_on": wording.day(one.verified_on) if one.verified_on else "",
+        "verified_on": wording.day(one.verified_on) if one.verified_on and not one.is_day_hidden else "",
         "has_words": one.words_id is not None,
         "text": _words(one.words_id, told),
     }

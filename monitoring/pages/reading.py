@@ -29,6 +29,7 @@ from monitoring.models import (
     VisitText,
     VisitTrigger,
 )
+from monitoring.recommendations.queries import told_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _prefetches(actor: User) -> Sequence[Prefetch | str]:
         InterviewComplaint.objects.select_related("complaint__case", "mode"), actor, "complaint__case"
     )
     triggers = _told_of(VisitTrigger.objects.select_related("case"), actor, "case")
-    recommendations = Recommendation.objects.select_related("addressee", "theme", "status", "said", "verified")
+    advice = Recommendation.objects.select_related("addressee", "theme", "status", "said", "verified")
+    recommendations = told_to(advice, actor)
     return (
         "access",
         Prefetch("members", VisitMember.objects.select_related("user").order_by("number")),

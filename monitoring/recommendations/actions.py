@@ -1,5 +1,6 @@
-"""What becomes of a recommendation, step by step. Steps are only added; a mistake is put right by a later one."""
+"""What becomes of a recommendation, step by step. Steps are only added; `correcting` puts a mistaken one right."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -27,6 +28,17 @@ _WORDS_OF = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a step says: the state, by whom, on which day, in which words; `visit` where a monitor saw it."""
+
+    state: RecommendationState
+    said_by: SaidBy
+    on: date
+    words: str = ""
+    visit: Visit | None = None
+
+
 @transaction.atomic
 def note_reply(
     *, by: User, recommendation: Recommendation, status: str, on: date, today: date, words: str = ""
@@ -37,13 +49,8 @@ def note_reply(
     vault.actions.NobodyCouldOpen where there are words and nobody holds a key.
     """
     row = locked(by, recommendation)
-    if status not in REPLIES:
-        raise NotPossible(_("This is not something an authority answers."))
-    if row.letter is None:
-        raise NotPossible(_("It was not sent yet, so nobody can have answered."))
-    if on < row.letter.sent_on:
-        raise NotPossible(_("An answer cannot be older than the letter."))
-    return _record(by, row, RecommendationState(status), SaidBy.AUTHORITY, on, today, words)
+    require_reply(row, status, on)
+    return write_step(by, row, Told(RecommendationState(status), SaidBy.AUTHORITY, on, words), today)
 
 
 @transaction.atomic
@@ -56,6 +63,36 @@ def verify(
     key.
     """
     row = locked(by, recommendation)
+    require_sight(by, row, visit, status, on)
+    return write_step(by, row, Told(RecommendationState(status), SaidBy.MONITOR, on, words, visit), today)
+
+
+@transaction.atomic
+def note(
+    *, by: User, recommendation: Recommendation, status: str, on: date, today: date, words: str = ""
+) -> RecommendationStep:
+    """What we note ourselves: that events overtook it, or that the day due passed without an answer.
+
+    Raises PermissionDenied, NotPossible, and vault.actions.NobodyCouldOpen where there are words and nobody holds a
+    key.
+    """
+    row = locked(by, recommendation)
+    require_note(row, status, on)
+    return write_step(by, row, Told(RecommendationState(status), SaidBy.OWN, on, words), today)
+
+
+def require_reply(row: Recommendation, status: str, on: date) -> None:
+    """Raises NotPossible where the addressee cannot have answered so on that day."""
+    if status not in REPLIES:
+        raise NotPossible(_("This is not something an authority answers."))
+    if row.letter is None:
+        raise NotPossible(_("It was not sent yet, so nobody can have answered."))
+    if on < row.letter.sent_on:
+        raise NotPossible(_("An answer cannot be older than the letter."))
+
+
+def require_sight(by: User, row: Recommendation, visit: Visit, status: str, on: date) -> None:
+    """Raises PermissionDenied where `by` may not record for `visit`, NotPossible where it cannot have seen that."""
     require_visit(by, visit)
     if status not in VERIFIED:
         raise NotPossible(_("This is not something a visit finds."))
@@ -69,19 +106,10 @@ def verify(
         raise NotPossible(_("That is not a day of the visit."))
     if visit.access.filter(attributes__meaning=Access.DENIED).exists():
         raise NotPossible(_("Nobody was let in on that visit, so nothing was seen."))
-    return _record(by, row, RecommendationState(status), SaidBy.MONITOR, on, today, words, visit=visit)
 
 
-@transaction.atomic
-def note(
-    *, by: User, recommendation: Recommendation, status: str, on: date, today: date, words: str = ""
-) -> RecommendationStep:
-    """What we note ourselves: that events overtook it, or that the day due passed without an answer.
-
-    Raises PermissionDenied, NotPossible, and vault.actions.NobodyCouldOpen where there are words and nobody holds a
-    key.
-    """
-    row = locked(by, recommendation)
+def require_note(row: Recommendation, status: str, on: date) -> None:
+    """Raises NotPossible where we cannot note that ourselves of that day."""
     if status not in NOTED:
         raise NotPossible(_("This is not something we note ourselves."))
     if on < row.visit.visited_on:
@@ -90,9 +118,8 @@ def note(
         if row.due_on is None or on <= row.due_on:
             raise NotPossible(_("The time for an answer had not passed on that day."))
         # Any answer, not the last one alone: a later one does not undo that there was one in time.
-        if row.steps.filter(said_by=SaidBy.AUTHORITY, happened_on__lte=on).exists():
+        if row.steps.in_force().filter(said_by=SaidBy.AUTHORITY, happened_on__lte=on).exists():
             raise NotPossible(_("There is an answer from before that day."))
-    return _record(by, row, RecommendationState(status), SaidBy.OWN, on, today, words)
 
 
 def locked(by: User, recommendation: Recommendation) -> Recommendation:
@@ -115,28 +142,29 @@ def put_words(by: User, visit: Visit, kind: VisitTextKind, words: str, today: da
     return put_text(visit=visit, kind=kind, text=words, author=by, today=today)
 
 
-def _record(
-    by: User,
-    row: Recommendation,
-    state: RecommendationState,
-    said_by: SaidBy,
-    on: date,
-    today: date,
-    words: str,
-    visit: Visit | None = None,
+def write_step(
+    by: User, row: Recommendation, told: Told, today: date, supersedes: RecommendationStep | None = None
 ) -> RecommendationStep:
-    if on > today:
+    """Appends what was told to a locked recommendation, and writes anew where it stands. The caller asked who may.
+
+    What it supersedes keeps its words where none are told anew. Raises NotPossible, vault.actions.NobodyCouldOpen.
+    """
+    if told.on > today:
         raise NotPossible(_("That day lies in the future."))
-    same = row.steps.filter(status__attributes__meaning=state, happened_on=on, said_by=said_by, visit=visit)
-    if same.exists():
+    same = row.steps.in_force().filter(
+        status__attributes__meaning=told.state, happened_on=told.on, said_by=told.said_by, visit=told.visit
+    )
+    if same.exclude(pk=supersedes and supersedes.pk).exists():
         raise NotPossible(_("This is recorded already."))
+    words = put_words(by, row.visit, _WORDS_OF[told.said_by], told.words, today)
     step = RecommendationStep.objects.create(
         recommendation=row,
-        status=term_of(state),
-        happened_on=on,
-        said_by=said_by,
-        visit=visit,
-        words=put_words(by, row.visit, _WORDS_OF[said_by], words, today),
+        status=term_of(told.state),
+        happened_on=told.on,
+        said_by=told.said_by,
+        visit=told.visit,
+        words=words or (supersedes and supersedes.words),
+        supersedes=supersedes,
         recorded_by=by,
     )
     write_standing(row)

@@ -10,20 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from complaints.choices import DataSet, ListKind
-from complaints.dates import FIRST_DAY, LAST_DAY
+from complaints.dates import LAST_DAY
 from complaints.listing.asked import Asked
 from complaints.listing.chips import SHOWN, kept_data_sets
 from complaints.listing.kinds import KeptList
 from complaints.listing.sorting import Sort, sort_named
 from monitoring.models import Recommendation
 from monitoring.recommendations.filters import RecommendationFilterSet
-from monitoring.recommendations.queries import placed
+from monitoring.recommendations.queries import placed, since_day, told_to
 
 _HANDLE = "handle"
 SORTS: Mapping[str, Sort] = {
     "due": Sort(_("Answer due"), Coalesce("due_on", Value(LAST_DAY, DateField())), ("pk",), False, _HANDLE),
     "visited": Sort(_("Visit"), F("visit__visited_on"), ("pk",), True, _HANDLE),
-    "since": Sort(_("Stands so since"), Coalesce("status_on", Value(FIRST_DAY, DateField())), ("pk",), True, _HANDLE),
+    "since": Sort(_("Stands so since"), since_day(), ("pk",), True, _HANDLE),
 }
 USUAL = "visited"
 
@@ -56,7 +56,8 @@ def names_of(data_sets: list[str]) -> list[tuple[str, str]]:
 
 def asked_by(actor: User, sent: Mapping[str, str], usual_data_set: str, today: date) -> Asked:
     """Reads an address. What it does not understand is left out, and the form of the filters says so."""
-    rows = placed(Recommendation.objects.visible_to(actor), today).annotate(handle=Cast("uuid", CharField()))
+    rows = told_to(placed(Recommendation.objects.visible_to(actor), today), actor)
+    rows = rows.annotate(handle=Cast("uuid", CharField()))
     wanted = {**sent, "data_set": sent.get("data_set") or usual_data_set}
     filterset = RecommendationFilterSet(wanted, rows)
     is_understood = "data_set" not in filterset.form.errors

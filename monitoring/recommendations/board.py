@@ -16,7 +16,7 @@ from complaints.listing.chips import kept
 from complaints.listing.table import Cell, Head, Row, heads_of, labelled
 from monitoring.models import Recommendation
 from monitoring.recommendations.choices import Column, Gap
-from monitoring.recommendations.queries import late
+from monitoring.recommendations.queries import late, since_day
 from monitoring.recommendations.wording import (
     TAG_OF_COLUMN,
     Lists,
@@ -121,7 +121,7 @@ def _first_of_each(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     nearest = Case(When(column=Column.WAITING, then=F("due_on")), output_field=DateField())
     order = (
         nearest.asc(nulls_last=True),
-        F("status_on").desc(nulls_last=True),
+        since_day().desc(),
         F("visit__visited_on").desc(),
         F("pk").asc(),
     )

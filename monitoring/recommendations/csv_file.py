@@ -13,7 +13,7 @@ from institutions.vocabulary import Vocabulary
 from monitoring.choices import Priority
 from monitoring.models import Recommendation
 from monitoring.recommendations.choices import Column, Gap
-from monitoring.recommendations.wording import is_late
+from monitoring.recommendations.wording import is_late, status_day, verified_day
 
 _AT_ONCE = 500
 
@@ -56,8 +56,8 @@ def _values(one: Recommendation, known: Vocabulary, today: date) -> list[object]
         named("monitoring_regime", visit.regime_id)[1], *named("finding_theme", one.theme_id),
         *named("body", one.addressee_id), Priority(one.priority).label, letter and letter.sent_on,
         letter and letter.received_on, one.due_on, _("yes") if is_late(one, today) else _("no"),
-        Column(one.column).label, one.status_on, named("recommendation_status", one.said_id)[1], one.said_on,
-        named("recommendation_status", one.verified_id)[1], one.verified_on, Gap(one.gap).label if one.gap else "",
+        Column(one.column).label, status_day(one), named("recommendation_status", one.said_id)[1], one.said_on,
+        named("recommendation_status", one.verified_id)[1], verified_day(one), Gap(one.gap).label if one.gap else "",
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,10 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from complaints.casedoor import key_of_session, to_password
+from institutions.visit_choices import RecommendationState
 from monitoring.keys import keyholders
-from monitoring.models import Recommendation, RecommendationLetter, Visit
+from monitoring.models import Recommendation, RecommendationLetter, RecommendationStep, Visit
 from monitoring.opening import OpenedVisit, open_texts
-from monitoring.recommendations.queries import placed
+from monitoring.recommendations.queries import placed, told_to
 from vault.crypto import Tampered
 from vault.keyrings import NoKey
 
@@ -26,11 +28,24 @@ def known_recommendation(request: HttpRequest, uuid: UUID, permission: Permissio
 
     Raises Http404 and PermissionDenied.
     """
-    rows = placed(Recommendation.objects.visible_to(request.user), timezone.localdate())
+    rows = told_to(placed(Recommendation.objects.visible_to(request.user), timezone.localdate()), request.user)
     found = rows.select_related(*_WITH, "letter", "legal_basis", "addressee", "finding").filter(uuid=uuid).first()
     if found is None:
         raise Http404
     _require(request, found.visit, permission)
+    return found
+
+
+def known_step(request: HttpRequest, row: Recommendation, uuid: UUID) -> RecommendationStep:
+    """A step that stands and may have been a mistake. Raises Http404, as for what was seen on a visit unknown to them.
+
+    That it was sent follows from the letter, and is no entry of its own.
+    """
+    known = Q(visit=None) | Q(visit__in=Visit.objects.visible_to(request.user))
+    steps = row.steps.in_force().filter(known).select_related("status", "visit__regime")
+    found = steps.filter(uuid=uuid).exclude(status__attributes__meaning=RecommendationState.SENT).first()
+    if found is None:
+        raise Http404
     return found
 
 

@@ -13,15 +13,20 @@ from complaints.event_forms import RowField
 from institutions.choices import TermList
 from institutions.models import Body, LegalInstrument, Term
 from institutions.visit_choices import REPLIES, VERIFIED
-from monitoring.choices import Priority
+from monitoring.choices import Priority, SaidBy
 from monitoring.facts import RecommendationFacts
 from monitoring.judging import meaning
-from monitoring.models import Finding, Recommendation, RecommendationLetter, Visit
+from monitoring.models import Finding, Recommendation, RecommendationLetter, RecommendationStep, Visit
 from monitoring.recommendations.actions import NOTED
 from monitoring.recommendations.choices import StepKind
 
 LONGEST_TEXT = 100_000
 STATES = {StepKind.REPLY: REPLIES, StepKind.SEEN: VERIFIED, StepKind.NOTE: NOTED}
+KIND_OF = {
+    SaidBy.AUTHORITY: StepKind.REPLY,
+    SaidBy.MONITOR: StepKind.SEEN,
+    SaidBy.OWN: StepKind.NOTE,
+}
 _ON = {
     StepKind.REPLY: _("Date of its letter"),
     StepKind.SEEN: _("Seen on"),
@@ -80,6 +85,25 @@ class StepForm(forms.Form):
         if "visit" in typed and typed["on"] is None:
             typed["on"] = typed["visit"].visited_on
         return typed
+
+
+class CorrectionForm(StepForm):
+    """What truly happened, in place of a step that was a mistake; begins with what stands there."""
+
+    def __init__(self, *args: object, earlier: RecommendationStep, visits: Sequence[Visit], **kwargs: object) -> None:
+        stands = {"status": meaning(earlier.status), "on": earlier.happened_on, "visit": earlier.visit}
+        super().__init__(*args, kind=KIND_OF[SaidBy(earlier.said_by)], visits=visits, initial=stands, **kwargs)
+        if earlier.words_id is not None:
+            self.fields["words"].help_text = _("Left empty, the words that are sealed already stay.")
+        self.fields["confirmed"] = forms.BooleanField(
+            label=_("What stands there now was a mistake. It stays readable, marked as replaced."),
+            error_messages={"required": _("Confirm that what stands there now was a mistake.")},
+        )
+
+    @property
+    def step(self) -> dict[str, object]:
+        """What was typed, as the action takes it."""
+        return {name: value for name, value in super().step.items() if name != "confirmed"}
 
 
 def _states(states: Sequence[str]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import recently_authenticated
 from accounts.actions import NotPossible
+from accounts.models import User
 from accounts.permissions import Permission
 from complaints.choices import DataSet
 from complaints.listing.chips import tabs
@@ -26,7 +27,7 @@ from monitoring.recommendations import letters
 from monitoring.recommendations.asked import data_sets_of, names_of
 from monitoring.recommendations.door import known_letter, with_words
 from monitoring.recommendations.forms import LanguageForm, LetterForm, ReceiptForm, usual_day
-from monitoring.recommendations.queries import by_addressee, placed
+from monitoring.recommendations.queries import by_addressee, placed, told_to
 from monitoring.recommendations.reading import may_follow, norm_of
 from monitoring.recommendations.sending import note_receipt, send_letter
 from monitoring.recommendations.wording import Lists, column_cell, counting, late_tag, said_cell, url_of
@@ -133,7 +134,9 @@ def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return _print(request, found, language.cleaned_data["language"])
         if not wanted and receipt.is_valid() and _received(request, found, receipt):
             return redirect("recommendation_letter", uuid=found.uuid)
-    return render(request, "monitoring/recommendations/letter.html", _context(found, may_write, receipt, language))
+    return render(
+        request, "monitoring/recommendations/letter.html", _context(request.user, found, may_write, receipt, language)
+    )
 
 
 def _received(request: HttpRequest, found: RecommendationLetter, form: ReceiptForm) -> bool:
@@ -149,7 +152,7 @@ def _received(request: HttpRequest, found: RecommendationLetter, form: ReceiptFo
 def _print(request: HttpRequest, found: RecommendationLetter, language: str) -> HttpResponse:
     """The letter as it was sent, or a reminder of what in it was not answered."""
     is_reminder = request.POST.get("about") == "reminder"
-    rows = [row for row in _carried(found) if row.said_id is None or not is_reminder]
+    rows = [row for row in _carried(request.user, found) if row.said_id is None or not is_reminder]
 
     def shown(opened: OpenedVisit) -> HttpResponse:
         given = {
@@ -164,16 +167,16 @@ def _print(request: HttpRequest, found: RecommendationLetter, language: str) -> 
     return _on_paper(request, found.visit, request.path, shown)
 
 
-def _carried(found: RecommendationLetter) -> list[Recommendation]:
-    rows = placed(Recommendation.objects.filter(letter=found), timezone.localdate())
+def _carried(actor: User, found: RecommendationLetter) -> list[Recommendation]:
+    rows = told_to(placed(Recommendation.objects.filter(letter=found), timezone.localdate()), actor)
     return list(rows.select_related("theme", "legal_basis", "visit").order_by("number"))
 
 
 def _context(
-    found: RecommendationLetter, may_write: bool, receipt: ReceiptForm, language: LanguageForm
+    actor: User, found: RecommendationLetter, may_write: bool, receipt: ReceiptForm, language: LanguageForm
 ) -> dict[str, object]:
     lists, today = Lists(vocabulary(), timezone.localdate()), timezone.localdate()
-    carried = _carried(found)
+    carried = _carried(actor, found)
     return {
         "letter": found,
         "visit": found.visit,

@@ -24,6 +24,7 @@ from monitoring.recommendations.asking import add_recommendation, change_recomme
 from monitoring.recommendations.choices import StepKind
 from monitoring.recommendations.door import holders, known_recommendation, with_words
 from monitoring.recommendations.forms import RecommendationForm, StepForm
+from monitoring.recommendations.history import history
 from monitoring.recommendations.wording import Lists, number_of, url_of
 from monitoring.visitdoor import known_visit
 from vault.actions import NobodyCouldOpen
@@ -68,7 +69,7 @@ def open_words(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def shown(opened) -> HttpResponse:
         context = _context(request, row) | {
             "words": opened.of(row.words_id),
-            "history": reading.history(request.user, row, opened),
+            "history": history(request.user, row, opened),
         }
         return render(request, "monitoring/recommendations/opened.html", context)
 
@@ -85,8 +86,8 @@ def _context(request: HttpRequest, row: Recommendation) -> dict[str, object]:
         "theme": lists.word("finding_theme", row.theme_id),
         "lists": lists,
         "facts": reading.facts(row, lists),
-        "standing": reading.standing(request.user, row, lists),
-        "history": reading.history(request.user, row),
+        "standing": reading.standing(row, lists),
+        "history": history(request.user, row, may_correct=reading.may_follow(request.user, row.visit)),
         "is_demonstration": row.visit.data_set == DataSet.DEMONSTRATION,
     }
 
@@ -99,7 +100,7 @@ def step(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     row, what = known_recommendation(request, uuid, Permission.VISIT_RECORD), StepKind(kind)
     visits = reading.verifying_visits(request.user, row) if what == StepKind.SEEN else []
     form = StepForm(request.POST or None, kind=what, visits=visits)
-    return _page(
+    return form_page(
         request,
         row.visit,
         form,
@@ -121,7 +122,7 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     now = {name: getattr(row, name) for name in ("addressee", "theme", "priority", "legal_basis", "finding")}
     form = RecommendationForm(request.POST or None, visit=row.visit, initial=now)
-    return _page(
+    return form_page(
         request,
         row.visit,
         form,
@@ -142,7 +143,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     """One more recommendation of a visit."""
     visit = known_visit(request, reference, Permission.VISIT_RECORD)
     form = RecommendationForm(request.POST or None, visit=visit)
-    return _page(
+    return form_page(
         request,
         visit,
         form,
@@ -156,7 +157,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _page(
+def form_page(
     request: HttpRequest,
     visit: Visit,
     form: Form,
@@ -166,6 +167,7 @@ def _page(
     done: str,
     **words: str | Promise,
 ) -> HttpResponse:
+    """A form about a recommendation: shown, refused with why, or taken and led on; `words` are those of the page."""
     if request.method == "POST" and form.is_valid():
         try:
             made = action()

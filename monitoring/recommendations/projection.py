@@ -43,8 +43,8 @@ def columns_of(steps: Iterable[tuple[int, rules.Step]]) -> dict[str, object]:
 
 
 def write_standing(recommendation: Recommendation) -> None:
-    """Writes the columns anew from all steps; the caller holds the lock of the row."""
-    rows = recommendation.steps.select_related("status")
+    """Writes the columns anew from the steps in force; the caller holds the lock of the row."""
+    rows = recommendation.steps.in_force().select_related("status")
     for name, value in columns_of((row.status_id, step_of(row)) for row in rows).items():
         setattr(recommendation, name, value)
     recommendation.save(update_fields=COLUMNS)
@@ -71,9 +71,9 @@ def status_faults() -> dict[str, int]:
 
 
 def _steps_of_all() -> dict[int, list[tuple[int, rules.Step]]]:
-    """Every step with its term, by recommendation."""
+    """Every step in force with its term, by recommendation."""
     found: dict[int, list[tuple[int, rules.Step]]] = {}
     columns = ("recommendation", "status", "pk", "status__attributes__meaning", "said_by", "happened_on")
-    for owner, term, *step in RecommendationStep.objects.values_list(*columns).iterator(_AT_ONCE):
+    for owner, term, *step in RecommendationStep.objects.in_force().values_list(*columns).iterator(_AT_ONCE):
         found.setdefault(owner, []).append((term, rules.Step(*step)))
     return found

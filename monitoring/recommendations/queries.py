@@ -7,15 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
+from complaints.dates import FIRST_DAY
 from institutions.models import Facility
-from institutions.visit_choices import SETTLED, RecommendationState
-from monitoring.choices import Priority
-from monitoring.models import Recommendation
+from institutions.visit_choices import SETTLED, VERIFIED, RecommendationState
+from monitoring.choices import Priority, SaidBy
+from monitoring.models import Recommendation, RecommendationStep, Visit
 from monitoring.recommendations.choices import ENDED, Column, Gap
 
 _STATE = RecommendationState
@@ -31,6 +45,25 @@ def placed(rows: QuerySet[Recommendation], today: date) -> QuerySet[Recommendati
         verified_state=_meaning("verified"),
     )
     return rows.annotate(column=_column(today), gap=_gap())
+
+
+def told_to(rows: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
+    """With `is_day_hidden`: whether what was verified last was seen on a visit that `actor` may not know of.
+
+    Then its day is told nowhere, for it is the day of that visit.
+    """
+    seen = RecommendationStep.objects.in_force().filter(
+        recommendation=OuterRef("pk"), said_by=SaidBy.MONITOR, happened_on=OuterRef("verified_on")
+    )
+    hidden = seen.exclude(visit__in=Visit.objects.visible_to(actor).values("pk"))
+    return rows.annotate(is_day_hidden=Exists(hidden))
+
+
+def since_day(nobody_knows: date = FIRST_DAY) -> Case:
+    """Since when rows of `placed` and `told_to` stand so; `nobody_knows` where there is no day, or a hidden one."""
+    is_hidden = Q(is_day_hidden=True, state__in=VERIFIED)
+    day = Coalesce("status_on", Value(nobody_knows, DateField()))
+    return Case(When(is_hidden, then=Value(nobody_knows, DateField())), default=day, output_field=DateField())
 
 
 def _meaning(name: str) -> Coalesce:
@@ -89,7 +122,7 @@ def open_recommendations(
         default=Value(len(Priority.values)),
         output_field=IntegerField(),
     )
-    found = still_open(placed(rows, today)).select_related(
+    found = still_open(told_to(placed(rows, today), actor)).select_related(
         "visit__facility", "visit__regime", "letter", "addressee", "theme", "status"
     )
     return list(found.order_by(urgency, "-visit__visited_on", "number", "pk"))

@@ -1,9 +1,8 @@
 """The page of one recommendation as texts: where it stands, who said so, what may be recorded next."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,23 +10,16 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from complaints import wording
-from complaints.choices import Precision
-from complaints.dates import PartialDate
 from complaints.listing.table import Cell
-from complaints.sheets.redaction import coarse
 from institutions.choices import TimeUnit
 from institutions.models import Facility, MonitoringRegime
 from institutions.norm_words import norm_words
 from institutions.visit_choices import Access, RecommendationState
-from monitoring.choices import SaidBy
-from monitoring.models import Recommendation, RecommendationStep, Visit
-from monitoring.opening import OpenedVisit
+from monitoring.models import Recommendation, Visit
 from monitoring.recommendations.choices import ENDED, Column, Gap, StepKind
-from monitoring.recommendations.projection import step_of
 from monitoring.recommendations.queries import open_recommendations
 from monitoring.recommendations.wording import (
     TAG_OF_GAP,
-    TAG_OF_SEEN,
     Lists,
     column_cell,
     due_cell,
@@ -42,20 +34,6 @@ Pair = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class StepCard:
-    """One step in the history; the mark and the words before its title say whether it was said or seen."""
-
-    day: str
-    machine_day: str
-    tag: str
-    who: str
-    title: str
-    visit: str
-    words: str
-    is_sealed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class OpenRow:
     """An open recommendation where the next visit starts from it."""
 
@@ -65,9 +43,6 @@ class OpenRow:
     notes: tuple[str, ...]
     stands: Cell
     due: Cell
-
-
-_TAG_OF_SPEAKER = {SaidBy.AUTHORITY: "official", SaidBy.OWN: "documented"}
 
 
 def reply_term(regime: MonitoringRegime) -> str:
@@ -120,56 +95,26 @@ def facts(row: Recommendation, lists: Lists) -> list[Pair]:
     return found
 
 
-def history(actor: User, row: Recommendation, opened: OpenedVisit | None = None) -> list[StepCard]:
-    """Every step in the order it happened; words only where they were opened.
-
-    Of a visit that `actor` may not know of neither number nor day.
-    """
-    seen = Visit.objects.visible_to(actor).filter(pk=OuterRef("visit")).values("reference")[:1]
-    rows = row.steps.select_related("status").annotate(seen_as=Subquery(seen))
-    ordered = sorted(rows, key=lambda step: (step.happened_on, step.pk))
-    return [_card(step, opened) for step in ordered]
-
-
-def _card(step: RecommendationStep, opened: OpenedVisit | None) -> StepCard:
-    is_hidden = step.visit_id is not None and step.seen_as is None
-    month = wording.when(coarse(PartialDate(step.happened_on, Precision.DAY)))
-    said_by = SaidBy(step.said_by)
-    tag = _TAG_OF_SPEAKER.get(said_by) or TAG_OF_SEEN.get(step_of(step).state, "neutral")
-    return StepCard(
-        day=month if is_hidden else wording.day(step.happened_on),
-        machine_day=f"{step.happened_on:%Y-%m}" if is_hidden else step.happened_on.isoformat(),
-        tag=tag,
-        who=str(said_by.label),
-        title=step.status.label,
-        visit=step.seen_as or "",
-        words=opened.of(step.words_id) if opened else "",
-        is_sealed=step.words_id is not None and opened is None,
-    )
-
-
-def standing(actor: User, row: Recommendation, lists: Lists) -> dict[str, object]:
-    """Said and verified side by side, and how far they agree; no day of a visit that `actor` may not know of."""
+def standing(row: Recommendation, lists: Lists) -> dict[str, object]:
+    """Said and verified side by side, and how far they agree."""
     gap = Gap(row.gap) if row.gap else None
-    stands, verified = column_cell(row), verified_cell(row, lists)
-    seen = Visit.objects.visible_to(actor)
-    if row.verified_id is not None and row.steps.filter(said_by=SaidBy.MONITOR).exclude(visit__in=seen).exists():
-        stands, verified = replace(stands, note=""), replace(verified, note="")
     return {
-        "stands": stands,
+        "stands": column_cell(row),
         "said": said_cell(row, lists),
-        "verified": verified,
+        "verified": verified_cell(row, lists),
         "gap": {"tag": TAG_OF_GAP[gap], "label": gap.label} if gap else None,
     }
 
 
 def verifying_visits(actor: User, row: Recommendation) -> list[Visit]:
-    """The visits that can have seen what became of it, the newest first."""
+    """The visits that can have seen what became of it, newest first; none of a scenario where it was made in law."""
     visits = Visit.objects.visible_to(actor).filter(
         organisation=row.visit.organisation_id,
         facility=row.visit.facility_id,
         visited_on__gt=row.visit.visited_on,
     )
+    if not row.visit.regime.is_scenario:
+        visits = visits.filter(regime__is_scenario=False)
     barred = visits.filter(access__attributes__meaning=Access.DENIED).values("pk")
     return list(visits.exclude(pk__in=barred).order_by("-visited_on", "-pk"))
 

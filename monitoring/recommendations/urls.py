@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from complaints.listing.view_pages import view_routes
-from monitoring.recommendations import letter_pages, pages, views
+from monitoring.recommendations import correcting_pages, letter_pages, pages, views
 from monitoring.recommendations.asked import RECOMMENDATIONS
 
 _ONE = "<uuid:uuid>/"
@@ -19,6 +19,8 @@ _board = [
     path(f"{_ONE}open/", pages.open_words, name="open_recommendation"),
     path(f"{_ONE}change/", pages.change, name="change_recommendation"),
     path(f"{_ONE}step/<str:kind>/", pages.step, name="record_step"),
+    path(f"{_ONE}steps/<uuid:step>/correct/", correcting_pages.correct, name="correct_step"),
+    path(f"{_ONE}steps/<uuid:step>/take-back/", correcting_pages.take_back, name="take_back_step"),
 ]
 
 urlpatterns = [

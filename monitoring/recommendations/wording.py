@@ -11,7 +11,7 @@ from complaints import wording
 from complaints.listing.table import Cell
 from institutions.choices import TimeUnit
 from institutions.models import MonitoringRegime
-from institutions.visit_choices import RecommendationState
+from institutions.visit_choices import VERIFIED, RecommendationState
 from institutions.vocabulary import Vocabulary
 from monitoring.choices import Priority
 from monitoring.models import Recommendation, RecommendationLetter
@@ -57,12 +57,26 @@ def url_of(row: Recommendation) -> str:
     return reverse("recommendation_detail", args=[row.uuid])
 
 
+def verified_day(row: Recommendation) -> date | None:
+    """On which day it was verified; None where that is the day of a visit hidden from the reader (`queries.told_to`).
+
+    A row of which nobody asked who reads it tells no day.
+    """
+    return row.verified_on if row.verified_on and not getattr(row, "is_day_hidden", True) else None
+
+
+def status_day(row: Recommendation) -> date | None:
+    """Since when a placed recommendation stands so; None where that is the day of a visit hidden from the reader."""
+    return verified_day(row) if row.state in VERIFIED else row.status_on
+
+
 def column_cell(row: Recommendation) -> Cell:
     """Where a placed recommendation stands, and since when."""
     column = Column(row.column)
     # Silence that was noted, and whose day due moved since, waits again: not since the day of the note.
     is_void = column == Column.WAITING and row.state == RecommendationState.NO_REPLY
-    since = _("since %(day)s") % {"day": wording.day(row.status_on)} if row.status_on and not is_void else ""
+    day = None if is_void else status_day(row)
+    since = _("since %(day)s") % {"day": wording.day(day)} if day else ""
     return Cell(str(column.label), TAG_OF_COLUMN[column], note=since)
 
 
@@ -78,7 +92,8 @@ def verified_cell(row: Recommendation, lists: Lists) -> Cell:
     if row.verified_id is None:
         return Cell(_("nobody has looked"))
     tag = TAG_OF_SEEN.get(RecommendationState(row.verified_state), "neutral")
-    return Cell(lists.word("recommendation_status", row.verified_id), tag, note=wording.day(row.verified_on))
+    day = verified_day(row)
+    return Cell(lists.word("recommendation_status", row.verified_id), tag, note=wording.day(day) if day else "")
 
 
 def is_late(row: Recommendation, today: date) -> bool:

@@ -127,7 +127,7 @@ def _finding(row: Finding, text: dict, level: Level) -> Item:
 
 def _recommendation(one: dict) -> Item:
     said = f"{one['said']}, {one['said_on']}" if one["said"] else pgettext("said by the authority", "nothing")
-    seen = f"{one['verified']}, {one['verified_on']}" if one["verified"] else _("nobody has looked")
+    seen = ", ".join(filter(None, (one["verified"], one["verified_on"]))) or _("nobody has looked")
     notes = [
         _("To: %(addressee)s") % {"addressee": one["addressee"]},
         f"{one['priority']}; {one['status']}",

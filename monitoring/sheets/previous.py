@@ -22,14 +22,15 @@ class SeenAgain:
 
 def seen_again(actor: User, visit: Visit) -> list[SeenAgain]:
     """In the order in which they were made; what was said is what had been said by the day of the visit."""
-    steps = RecommendationStep.objects.filter(
-        visit=visit, said_by=SaidBy.MONITOR, recommendation__in=Recommendation.objects.visible_to(actor)
-    ).select_related("status", "recommendation__theme", "recommendation__addressee", "recommendation__visit")
+    steps = (
+        RecommendationStep.objects.in_force()
+        .filter(visit=visit, said_by=SaidBy.MONITOR, recommendation__in=Recommendation.objects.visible_to(actor))
+        .select_related("status", "recommendation__theme", "recommendation__addressee", "recommendation__visit")
+    )
     found = {step.recommendation_id: step for step in steps.order_by("pk")}  # the last one counts
     before = (
-        RecommendationStep.objects.filter(
-            recommendation__in=found, said_by=SaidBy.AUTHORITY, happened_on__lte=visit.visited_on
-        )
+        RecommendationStep.objects.in_force()
+        .filter(recommendation__in=found, said_by=SaidBy.AUTHORITY, happened_on__lte=visit.visited_on)
         .select_related("status")
         .order_by("happened_on", "pk")
     )

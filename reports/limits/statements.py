@@ -80,12 +80,13 @@ scope (id, is_scenario, grp, notice, year) AS ({scope}),
 meant AS (
     SELECT id, attributes->>'meaning' AS meaning FROM institutions_term WHERE attributes->>'meaning' IS NOT NULL)"""
 
-# The first reply of an authority to each recommendation, and on which day.
+# The first reply of an authority to each recommendation, and on which day; none that was replaced or taken back.
 _REPLIES = f"""
 replied AS (
     SELECT step.recommendation_id AS id, min(step.happened_on) AS on_day
       FROM monitoring_recommendationstep AS step JOIN meant ON meant.id = step.status_id
-     WHERE step.said_by = '{SaidBy.AUTHORITY}' AND meant.meaning IN ({words(REPLIES)})
+     WHERE step.said_by = '{SaidBy.AUTHORITY}' AND meant.meaning IN ({words(REPLIES)}) AND NOT step.is_void
+       AND NOT EXISTS (SELECT FROM monitoring_recommendationstep AS later WHERE later.supersedes_id = step.id)
      GROUP BY step.recommendation_id)"""  # noqa: S608
 
 _ACCEPTED = (

@@ -3,13 +3,15 @@
 from datetime import date
 
 from accounts.models import Organisation, User
-from monitoring.models import Recommendation, RecommendationLetter, Visit
+from monitoring.models import Recommendation, RecommendationLetter, RecommendationStep, Visit
+from monitoring.recommendations.actions import note_reply
 from monitoring.recommendations.sending import send_letter
 from tests.monitoring.visits import advice, own_visit, place
 
 TODAY = date(2024, 11, 2)
 VISITED = date(2024, 3, 2)
 SENT = date(2024, 3, 10)
+ANSWERED = date(2024, 5, 4)
 DUE = date(2024, 6, 10)
 RETURNED = date(2024, 9, 1)
 HOURS_UNKNOWN = {"arrived_at": None, "entered_at": None, "left_at": None}
@@ -40,3 +42,8 @@ def asked(by: User, organisation: Organisation, **changed: object) -> Recommenda
     rows = recommended(by, organisation, **changed)
     sent(by, rows)
     return Recommendation.objects.get(pk=rows[0].pk)
+
+
+def answered(by: User, row: Recommendation, status: str = "said_done", on: date = ANSWERED) -> RecommendationStep:
+    """What the addressee answered, without its words."""
+    return note_reply(by=by, recommendation=row, status=status, on=on, today=TODAY)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from accounts.models import Organisation, User
 from complaints.choices import ListKind
 from complaints.models import SavedView
-from tests.monitoring.recommendations.followed import asked, recommended
+from tests.monitoring.recommendations.followed import answered, asked, recommended
 from tests.monitoring.visits import own_visit
 
 READ_ONLY_SIGNED_IN = "302 405 405 405 405 405 405 405"
@@ -27,6 +27,8 @@ RECOMMENDATION_ROUTES: Mapping[str, Mapping[str, str]] = {
     "open_recommendation": {"GET": READ_ONLY_SIGNED_IN, "POST": "302 302 302 302 403 404 404 404"},
     "change_recommendation": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
     "record_step": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
+    "correct_step": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
+    "take_back_step": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 302 302 403 404 404 404"},
     "add_recommendation": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
     "visit_letters": {"GET": "302 200 200 200 200 404 404 404", "POST": READ_ONLY_SIGNED_IN},
     "write_letter": {"GET": "302 403 200 200 403 404 404 404", "POST": "302 403 200 200 403 404 404 404"},
@@ -63,6 +65,12 @@ def _next_step(organisation: Organisation, cast: Mapping[str, User]) -> dict[str
     return {**_sent_one(organisation, cast), "kind": "reply"}
 
 
+def _wrong_step(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
+    """An answer that was noted of a wrong day."""
+    row = asked(cast["vera"], organisation)
+    return {"uuid": row.uuid, "step": answered(cast["vera"], row).uuid}
+
+
 def _visit(organisation: Organisation, cast: Mapping[str, User]) -> dict[str, object]:
     return {"reference": own_visit(cast["vera"], organisation).reference}
 
@@ -75,6 +83,8 @@ RECOMMENDATION_ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User
     "open_recommendation": _sent_one,
     "change_recommendation": _unsent,
     "record_step": _next_step,
+    "correct_step": _wrong_step,
+    "take_back_step": _wrong_step,
     "add_recommendation": _visit,
     "visit_letters": _visit,
     "write_letter": _to_write,
@@ -82,4 +92,5 @@ RECOMMENDATION_ARGUMENTS: Mapping[str, Callable[[Organisation, Mapping[str, User
 RECOMMENDATION_POSTED: Mapping[str, Mapping[str, str]] = {
     "recommendation_letter": {"received_on": "20.03.2024"},
     "record_step": {"status": "accepted", "on": "04.05.2024"},
+    "correct_step": {"status": "accepted", "on": "05.05.2024", "confirmed": "on"},
 }

@@ -235,9 +235,12 @@ def _letters(visits: dict[int, Visit]) -> None:
             recommendation=row, status=state("sent"), happened_on=visit.visited_on, said_by=SaidBy.OWN
         )
         if said:
-            RecommendationStep.objects.create(
-                recommendation=row, status=state(said), happened_on=reply, said_by=SaidBy.AUTHORITY
-            )
+            answer = {"recommendation": row, "status": state(said), "said_by": SaidBy.AUTHORITY}
+            # Noted of the wrong day at first, and once more where there was none: neither counts.
+            mistake = RecommendationStep.objects.create(happened_on=visit.visited_on, **answer)
+            RecommendationStep.objects.create(happened_on=reply, supersedes=mistake, **answer)
+            never = RecommendationStep.objects.create(happened_on=visit.visited_on, **answer)
+            RecommendationStep.objects.create(happened_on=visit.visited_on, supersedes=never, is_void=True, **answer)
 
 
 def state(meaning: str) -> Term:
