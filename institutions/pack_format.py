@@ -210,6 +210,7 @@ PACK_FILES: tuple[PackFile, ...] = (
     PackFile("channels", rows.Channel, may_be_empty=False),
     PackFile("terms", rows.Term),
     PackFile("monitoring_regimes", rows.MonitoringRegime, key=("code",)),
+    PackFile("indicators", rows.Indicator),
     PackFile("funnel_steps", rows.FunnelStep, key=("milestone",), may_be_empty=False),
 )
 FILE_OF_MODEL = {file.model: file.name for file in PACK_FILES}

@@ -7,6 +7,7 @@ from datetime import date
 from institutions.choices import NUMBERS_OF_GUARDS, Effect, GuardName, TermList, TimeUnit, Track
 from institutions.conflicts import RULES
 from institutions.independence import Edge, Hierarchy
+from institutions.indicator_choices import Evidence
 from institutions.pack_format import PACK_FILES, SOURCES, Broken, PackRow
 from institutions.sources import tag_faults
 from institutions.visit_choices import (
@@ -160,6 +161,16 @@ def _regimes_name_kinds_of_visit(rows: Rows) -> Iterator[Broken]:
             yield _broken(row, f"visit_types: there is no kind of visit “{code}” in terms.csv.")
 
 
+def _indicators_are_measured_or_not(rows: Rows) -> Iterator[Broken]:
+    for row in rows["indicators"]:
+        if bool(row.values.get("measured_by")) == bool(row.values.get("unmeasured")):
+            yield _broken(row, "An indicator names in measured_by what measures it, or in unmeasured why nothing does.")
+        evidence: Mapping[str, object] = row.values.get("evidence") or {}  # type: ignore[assignment]
+        for alternative, found in evidence.items():
+            if found not in Evidence.values:
+                yield _broken(row, f"evidence: {alternative}={found} is not one of {', '.join(Evidence.values)}.")
+
+
 def _rule_names_are_known(file: str, names: Iterable[str]) -> Callable[[Rows], Iterator[Broken]]:
     known = set(names)
 
@@ -193,6 +204,7 @@ _RULES: tuple[Callable[[Rows], Iterator[Broken]], ...] = (
     _terms_have_meanings,
     _regimes_name_kinds_of_visit,
     _numbers_are_numbers,
+    _indicators_are_measured_or_not,
     _rule_names_are_known("guards", GuardName.values),
     _rule_names_are_known("conflict_rules", RULES),
 )

@@ -163,6 +163,13 @@ _LAW_LISTS = (
         _("Notice, interviews, legal basis"),
     ),
     ReferenceList(
+        "indicators",
+        _("Indicators"),
+        _all_of(rows.Indicator),
+        lambda row: _basis(row.get_criterion_display(), row.formula),
+        _("Criterion, how it is counted"),
+    ),
+    ReferenceList(
         "funnel-steps",
         _("Steps of the funnel"),
         _all_of(rows.FunnelStep),

@@ -1,33 +1,26 @@
 """What changes something here: asking for figures, and freezing them."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import jobs
-from accounts.audit import record_of_person
+from accounts.actions import NotPermitted, NotPossible
+from accounts.audit import record, record_of_person
 from accounts.choices import Act
 from accounts.models import Job, Organisation, User
+from accounts.permissions import Permission, has_permission
 from complaints.choices import DataSet
 from complaints.models import CaseMilestones
-from reports.choices import HORIZONS, MEDIAN_HORIZON, Breakdown
 from reports.models import FunnelSnapshot
-from reports.queries import compute_report
+from reports.queries import compute_report, is_always_live
 from reports.results import FunnelQuery
-from reports.snapshots import code_version, last_event, store_snapshot
+from reports.snapshots import code_version, last_event, standard_questions, store_snapshot
 
 REFRESH = "reports.tasks.refresh_funnel"
 VERIFY = "reports.tasks.verify_milestones"
-
-
-def standard_questions(data_set: str, as_of: date) -> tuple[FunnelQuery, ...]:
-    """What is computed beforehand: every horizon, and every single breakdown at the usual one. The rest is live."""
-    whole = FunnelQuery(data_set=data_set, as_of=as_of)
-    by_horizon = [replace(whole, horizon=horizon) for horizon in (None, *HORIZONS)]
-    usual = replace(whole, horizon=MEDIAN_HORIZON)
-    return (*by_horizon, *(replace(usual, breakdowns=(by,)) for by in Breakdown if by != Breakdown.YEAR))
 
 
 def owners(data_set: str) -> list[Organisation | None]:
@@ -78,6 +71,24 @@ def freeze(*, query: FunnelQuery, organisation: Organisation | None, computed_at
         rows = rows.filter(organisation=organisation)
     report = compute_report(query, rows)
     return store_snapshot(query, report, organisation=organisation, seen_to=seen_to, computed_at=computed_at)
+
+
+@transaction.atomic
+def publish(*, by: User, query: FunnelQuery, organisation: Organisation, computed_at: datetime) -> FunnelSnapshot:
+    """Freezes the answer to a question so that it can be cited; the same once more gives what was frozen.
+
+    `organisation` is the one in whose name `by` asks. Own cases stay among those who may see its figures; a stored
+    figure counts every case of it, so somebody who must not know of one freezes none. Raises NotPermitted and
+    NotPossible.
+    """
+    if not has_permission(by, Permission.FUNNEL_VIEW, organisation=organisation):
+        raise NotPermitted
+    is_own = query.data_set == DataSet.OWN
+    if is_own and is_always_live(by, organisation.pk):
+        raise NotPossible(_("Figures of own cases are computed for you each time you ask; you can freeze none."))
+    snapshot = freeze(query=query, organisation=organisation if is_own else None, computed_at=computed_at)
+    record(actor=by, organisation=organisation, action=Act.EXPORTED, subject="publication", subject_uuid=snapshot.uuid)
+    return snapshot
 
 
 def refresh(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists
+from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, organisations_with
@@ -20,7 +20,7 @@ from reports.intervals import newcombe_difference
 from reports.models import FunnelSnapshot
 from reports.results import FunnelQuery, FunnelResult, Group, Report
 from reports.small_cells import public_totals
-from reports.snapshots import newest, report_of
+from reports.snapshots import is_standard, newest, report_of
 from reports.withdrawals import compute_withdrawals
 from vault.models import Bar
 
@@ -38,6 +38,7 @@ __all__ = [
     "is_always_live",
     "labels_of",
     "latest_report",
+    "publications_visible_to",
     "reached_to_date",
     "report_for",
 ]
@@ -163,6 +164,14 @@ def compare_groups(first: Group, second: Group, milestone: int) -> Difference | 
     return Difference(*newcombe_difference((one.reached, first.cases), (other.reached, second.cases)))
 
 
+def publications_visible_to(actor: User) -> QuerySet[FunnelSnapshot]:
+    """Frozen answers that `actor` may read: those about open data, and those of organisations in which the actor may
+    see the funnel. Not where figures are `is_always_live`: what is stored counts every case."""
+    allowed = [key for key in organisations_with(actor, Permission.FUNNEL_VIEW) if not is_always_live(actor, key)]
+    is_open = Q(organisation=None) & ~Q(data_set=DataSet.OWN)
+    return FunnelSnapshot.objects.filter(is_open | Q(organisation__in=allowed))
+
+
 def _stored(query: FunnelQuery, organisation: int | None) -> StoredReport | None:
-    snapshot = newest(query, organisation)
+    snapshot = newest(query, organisation) if is_standard(query) else None
     return StoredReport(snapshot, report_of(snapshot)) if snapshot else None

@@ -1,7 +1,8 @@
 """Funnels frozen as they were computed, with all it takes to compute them again or to see that they changed."""
 
 import hashlib
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.db.models import Max
 from accounts.models import Organisation
 from complaints.models import CaseEvent
 from reports.canonical import from_json, hash_of, to_json
-from reports.choices import DEFINITION_VERSION
+from reports.choices import DEFINITION_VERSION, HORIZONS, MEDIAN_HORIZON, Breakdown
 from reports.models import FunnelSnapshot
 from reports.results import FunnelQuery, Report
 
@@ -40,6 +41,22 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
+def standard_questions(data_set: str, as_of: date) -> tuple[FunnelQuery, ...]:
+    """What is computed beforehand: every horizon, and every single breakdown at the usual one. The rest is live."""
+    whole = FunnelQuery(data_set=data_set, as_of=as_of)
+    by_horizon = [replace(whole, horizon=horizon) for horizon in (None, *HORIZONS)]
+    usual = replace(whole, horizon=MEDIAN_HORIZON)
+    return (*by_horizon, *(replace(usual, breakdowns=(by,)) for by in Breakdown if by != Breakdown.YEAR))
+
+
+def is_standard(query: FunnelQuery) -> bool:
+    """Whether the question is asked anew each night, so that its stored answer may stand in for a computed one.
+
+    Any other answer was frozen to be cited: it stays as it is, and would grow old on a page.
+    """
+    return replace(query, organisations=None) in standard_questions(query.data_set, query.as_of)
+
+
 def parameters_of(query: FunnelQuery) -> dict:
     """The question without the day it speaks of: what two snapshots of the same figure share.
 
@@ -61,18 +78,31 @@ def store_snapshot(
 ) -> FunnelSnapshot:
     """Freezes `report`, into which every event up to `seen_to` has gone. The same once more stores nothing new."""
     parameters, result = parameters_of(query), to_json(report)
-    snapshot, _is_new = FunnelSnapshot.objects.get_or_create(
-        data_set=query.data_set,
-        organisation=organisation,
-        definition_version=DEFINITION_VERSION,
-        code_version=code_version(),
-        as_of=query.as_of,
-        last_event=seen_to,
-        parameters_hash=hash_of(parameters),
-        result_hash=hash_of(result),
-        defaults={"parameters": parameters, "result": result, "computed_at": computed_at},
+    frozen = {
+        "data_set": query.data_set,
+        "organisation": organisation,
+        "definition_version": DEFINITION_VERSION,
+        "code_version": code_version(),
+        "as_of": query.as_of,
+        "last_event": seen_to,
+        "parameters_hash": hash_of(parameters),
+        "result_hash": hash_of(result),
+    }
+    # Two who freeze the same at the same moment may store it twice; whoever comes later is given the first.
+    found = FunnelSnapshot.objects.filter(**frozen).order_by("pk").first()
+    return found or FunnelSnapshot.objects.create(
+        **frozen, parameters=parameters, result=result, computed_at=computed_at
     )
-    return snapshot
+
+
+def is_intact(snapshot: FunnelSnapshot) -> bool:
+    """Whether question and answer are still those that were frozen."""
+    return (hash_of(snapshot.parameters), hash_of(snapshot.result)) == (snapshot.parameters_hash, snapshot.result_hash)
+
+
+def is_of_this_program(snapshot: FunnelSnapshot) -> bool:
+    """Whether the same definitions and the same sources would count today."""
+    return (snapshot.definition_version, snapshot.code_version) == (DEFINITION_VERSION, code_version())
 
 
 def newest(query: FunnelQuery, organisation: int | None) -> FunnelSnapshot | None:

@@ -31,6 +31,7 @@ _MORE = (
         "legal_basis",
     ),
     *("amount", "unit", "rank", "attributes", "is_scenario", "notice", "interviews", "interval_months", "kato"),
+    *("criterion", "formula_en", "formula_ru", "formula_kk", "better", "evidence"),
 )
 _LINKS = ("parent", "operator", "region", "facility_type", "body", "instrument")
 
@@ -124,7 +125,10 @@ class Root(ApiView):
     scopes: ClassVar[Scopes] = {"GET": tuple(Scope)}
     links: ClassVar[Mapping[str, str]] = {
         name: f"{name}/"
-        for name in ("cases", "changes", "lists", "visits", "recommendations", "figures", "funnel", "jobs")
+        for name in (
+            *("cases", "changes", "lists", "visits", "recommendations", "figures", "funnel", "jobs"),
+            *("limits", "indicators", "publications"),
+        )
     }
 
     @extend_schema(operation_id="read_root", responses=RootRow, tags=["about"])

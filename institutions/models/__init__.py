@@ -2,6 +2,7 @@
 
 from institutions.models.base import CodedRow, DatedRow, Pack, PackQuerySet
 from institutions.models.bodies import Agency, AgencyBody, Body, Subordination
+from institutions.models.indicators import Indicator
 from institutions.models.law import Competence, Ground, LegalInstrument, Offence, TimeLimit
 from institutions.models.monitoring import MonitoringRegime
 from institutions.models.places import (
@@ -33,6 +34,7 @@ __all__ = [
     "FunnelStep",
     "Ground",
     "Guard",
+    "Indicator",
     "LegalInstrument",
     "MonitoringRegime",
     "Offence",

@@ -1,5 +1,6 @@
 """The funnel and time to event for programs, with the filters of the page; and the figures that others published."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.utils import timezone
@@ -20,7 +21,7 @@ from reports.codes import CodeLists
 from reports.forms import FILTERS, FunnelForm
 from reports.models import FigureUnit, OfficialFigure, Series
 from reports.official import figures
-from reports.results import Curve, FunnelResult, Report
+from reports.results import Curve, FunnelQuery, FunnelResult, Report
 
 STATS: Scopes = {"GET": (Scope.STATS_READ,)}
 _ASKED = ("data_set", "year_from", "year_to", "horizon", "breakdown", *FILTERS, "merged")
@@ -43,12 +44,18 @@ class _Stat(ApiView):
 
     def report(self, request: Request) -> Report:
         """The numbers of the question in the query. Raises ValidationError for what cannot be asked."""
-        today = timezone.localdate()
-        lists = CodeLists(today)
-        form = FunnelForm(request.query_params, default_data_set=usual_data_set(request), today=today, lists=lists)
-        if not form.is_valid():
-            raise ValidationError({name: list(sentences) for name, sentences in form.errors.items()})
-        return queries.report_for(request.user, form.query(), lists)
+        query, lists = funnel_query(request, request.query_params)
+        return queries.report_for(request.user, query, lists)
+
+
+def funnel_query(request: Request, sent: Mapping[str, str]) -> tuple[FunnelQuery, CodeLists]:
+    """What is asked, and the lists of the pack. Raises ValidationError that names what cannot be asked."""
+    today = timezone.localdate()
+    lists = CodeLists(today)
+    form = FunnelForm(sent, default_data_set=usual_data_set(request), today=today, lists=lists)
+    if not form.is_valid():
+        raise ValidationError({name: list(sentences) for name, sentences in form.errors.items()})
+    return form.query(), lists
 
 
 def usual_data_set(request: Request) -> str:

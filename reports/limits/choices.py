@@ -1,6 +1,7 @@
 """The words of the measures of visits: what is measured, in which unit, and by what visits can be told apart."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from institutions.visit_choices import Access
@@ -69,6 +70,14 @@ class Measure(models.TextChoices):
     PASSED_ON = "passed_on", pgettext_lazy("measure", "Complaints from interviews passed on")
     PUBLISHED = "published", pgettext_lazy("measure", "Reports published within a month")
     PUBLICATION_MEDIAN = "publication_median", pgettext_lazy("measure", "Days from report to publication, median")
+
+
+class Compared(models.TextChoices):
+    """Two groups of visits, or of complaints, held against each other."""
+
+    YIELD_RATIO = "yield_ratio", _("findings per visit, unannounced over announced")
+    YIELD_DIFFERENCE = "yield_difference", _("visits with a finding, unannounced minus announced")
+    WINDOW_RATIO = "window_ratio", _("complaints after a visit over those before it")
 
 
 class Spread(models.TextChoices):

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from institutions.vocabulary import Vocabulary
-from reports.limits.choices import LIMITS_VERSION, By, LeftOut, Measure, NoticeGroup
+from reports.limits.choices import LIMITS_VERSION, By, LeftOut
+from reports.limits.comparisons import KINDS, comparisons
 from reports.limits.definitions import COUNTED, UNITS
 from reports.limits.groups import Named, named
-from reports.limits.measures import Comparison, compare_pairs, compare_rates, compare_shares, figures
+from reports.limits.measures import figures
 from reports.limits.queries import Half, Report
-from reports.limits.rows import NO_PAIRS
 from reports.limits.tables import small_note
 from reports.report_lines import Line
 
@@ -55,26 +55,6 @@ def _group(cut: str, group: Named) -> Iterator[Line]:
 
 
 def _comparisons(half: Half) -> Iterator[Line]:
-    one, other = (half.notices.get(name) for name in (NoticeGroup.UNANNOUNCED, NoticeGroup.ANNOUNCED))
-    if one and other:
-        yield _compared(
-            _("findings per visit, unannounced over announced"),
-            _("ratio of rates"),
-            compare_rates(one.events[Measure.YIELD], other.events[Measure.YIELD]),
-        )
-        yield _compared(
-            _("visits with a finding, unannounced minus announced"),
-            _("difference of shares"),
-            compare_shares(one.plain[Measure.YIELD_VISITS], other.plain[Measure.YIELD_VISITS]),
-        )
-    events = half.total.events
-    if Measure.BEFORE in events and Measure.AFTER in events:
-        found = compare_pairs(
-            events[Measure.AFTER], events[Measure.BEFORE], half.total.pairs.get(Measure.AFTER, NO_PAIRS)
-        )
-        yield _compared(_("complaints after a visit over those before it"), _("ratio of rates"), found)
-
-
-def _compared(what: str, unit: str, found: Comparison) -> Line:
-    bounds = (found.value, found.low, found.high)
-    return ["", "", _("all visits"), "", what, unit, None, None, *bounds, None, "", ""]
+    for what, found in comparisons(half).items():
+        bounds = (found.value, found.low, found.high)
+        yield ["", "", _("all visits"), "", str(what.label), str(KINDS[what]), None, None, *bounds, None, "", ""]

@@ -45,6 +45,10 @@ MATRIX = {
     "api_funnel": {"GET": {S}},
     "api_survival": {"GET": {S}},
     "api_figures": {"GET": {S}},
+    "api_limits": {"GET": {S}},
+    "api_indicators": {"GET": {S}},
+    "api_publications": {"GET": {S}, "POST": {S}},
+    "api_publication": {"GET": {S}},
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -63,6 +67,7 @@ def address(name: str, reference: str) -> str:
     nothing = {"uuid": "00000000-0000-4000-8000-000000000000"}
     given = {
         "api_job": nothing,
+        "api_publication": nothing,
         "api_list": {"name": "bodies"},
         "api_visit": {"reference": "XXXX-XXXX"},
         "api_recommendation": nothing,

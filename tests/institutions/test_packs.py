@@ -295,6 +295,21 @@ def test_other_lists_may_be_empty(folder: Path):
     assert {file.name for file in PACK_FILES if not file.may_be_empty} == set(NEVER_EMPTY)
 
 
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (",,", "An indicator names in measured_by what measures it, or in unmeasured why nothing does."),
+        ("A=obs,x:y,not_yet", "An indicator names in measured_by what measures it, or in unmeasured why nothing does."),
+        ("A=seen,x:y,", "evidence: A=seen is not one of obs, nat, scn, na."),
+    ],
+)
+def test_an_indicator_is_measured_or_says_why_not(folder: Path, cells: str, reason: str):
+    path = folder / "indicators.csv"
+    row = f"X1,equity,a,b,c,d,e,f,up,{cells},invented\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    assert broken(folder) == [Broken("indicators.csv", 2, reason)]
+
+
 def test_the_checksum_follows_the_files_and_nothing_else(folder: Path):
     before = read_pack(folder).checksum
     (folder / "notes.txt").write_text("not of the pack", encoding="utf-8")
