@@ -69,10 +69,9 @@ def test_the_roles_kept_from_an_administrator_are_those_that_read_cases():
     assert set(excluded_by(Role.ADMINISTRATOR)) == set(CASE_ROLES)
 
 
-@pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("column", range(len(COLUMNS)), ids=[role.value for role in COLUMNS])
-def test_role_has_exactly_its_permissions(permission, column):
-    assert (permission in ROLE_PERMISSIONS[COLUMNS[column]]) is TRUTH[permission][column]
+def test_role_has_exactly_its_permissions(column):
+    assert set(ROLE_PERMISSIONS[COLUMNS[column]]) == {permission for permission, row in TRUTH.items() if row[column]}
 
 
 @pytest.mark.parametrize(("name", "column"), [("alia", 0), ("berik", 1), ("vera", 2), ("dana", 3), ("azat", 4)])
@@ -81,20 +80,15 @@ def test_has_permission_agrees_with_the_table_for_people(cast, organisation, nam
     assert answers == {each: row[column] for each, row in TRUTH.items()}
 
 
-@pytest.mark.parametrize("permission", Permission)
-def test_nothing_is_allowed_in_an_organisation_one_does_not_belong_to(
-    cast, organisation, other_organisation, permission
-):
-    assert not has_permission(cast["charlie"], permission, organisation=organisation)
-    assert not any(
-        has_permission(cast[name], permission, organisation=other_organisation.pk)
-        for name in ("alia", "berik", "vera", "dana", "azat")
-    )
+@pytest.mark.parametrize("name", ["alia", "berik", "vera", "dana", "azat", "charlie"])
+def test_nothing_is_allowed_in_an_organisation_one_does_not_belong_to(cast, organisation, other_organisation, name):
+    foreign = organisation if name == "charlie" else other_organisation
+    for given in (foreign, foreign.pk):
+        assert [each for each in Permission if has_permission(cast[name], each, organisation=given)] == []
 
 
-@pytest.mark.parametrize("permission", Permission)
-def test_nothing_is_allowed_without_an_account(db, permission):
-    assert not has_permission(AnonymousUser(), permission)
+def test_nothing_is_allowed_without_an_account(db):
+    assert [each for each in Permission if has_permission(AnonymousUser(), each)] == []
 
 
 def test_an_ended_membership_gives_nothing(berik, organisation):
