@@ -11,8 +11,9 @@ _READ_CASES = frozenset(
 _LISTS = frozenset({Permission.REFERENCE_VIEW})
 
 SCOPE_PERMISSIONS: Mapping[Scope, frozenset[Permission]] = {
-    Scope.CASES_READ: _READ_CASES | _LISTS,
-    Scope.CASES_WRITE: _READ_CASES | _LISTS | {Permission.CASE_RECORD},
+    # A file of coded facts is what the pages of the list hold; a spreadsheet is what many POSTs record.
+    Scope.CASES_READ: _READ_CASES | _LISTS | {Permission.CASE_EXPORT},
+    Scope.CASES_WRITE: _READ_CASES | _LISTS | {Permission.CASE_RECORD, Permission.CASE_IMPORT},
     Scope.VISITS_READ: _LISTS | {Permission.VISIT_VIEW},
     Scope.VISITS_WRITE: _LISTS | {Permission.VISIT_VIEW, Permission.VISIT_RECORD},
     Scope.STATS_READ: _LISTS | {Permission.FUNNEL_VIEW, Permission.PUBLIC_RECORD_VIEW},

@@ -108,6 +108,13 @@ def token_behind(text: str, today: date) -> ApiToken | None:
     return token
 
 
+def actor_behind(uuid: str, today: date) -> User | None:
+    """The owner as the token with this uuid may act today; None where it cannot be used any more."""
+    rows = ApiToken.objects.valid_on(today).select_related("owner", "organisation")
+    token = rows.filter(uuid=uuid, owner__is_active=True).first()
+    return actor_of(token) if token is not None else None
+
+
 def actor_of(token: ApiToken) -> User:
     """The owner as the token may act: in its organisation alone, with what owner and scopes both allow."""
     actor = token.owner

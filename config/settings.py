@@ -274,6 +274,8 @@ SPECTACULAR_SETTINGS = {
         "MedicalFinding": "complaints.choices.FindingKind",
         "ProtectionStep": "complaints.choices.ProtectionStep",
         "CommunicationStep": "complaints.choices.CommunicationStep",
+        "JobState": "accounts.choices.JobState",
+        "ExportKind": "complaints.choices.ExportKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

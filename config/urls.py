@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/", include("accounts.api.page_urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("complaints.api.urls")),
+    path("api/v1/", include("complaints.api.file_urls")),
     path("api/v1/", include("monitoring.api.urls")),
     path("api/v1/", include("reports.api.urls")),
     path("api/v1/<path:rest>", Nothing.as_view(), name="api_nothing"),

@@ -1,6 +1,7 @@
 """Members of requests that several rooms use. Mistakes never repeat what was sent: it may hold a name."""
 
 from django.db.models import Model, QuerySet
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -37,3 +38,11 @@ class Strict(serializers.Serializer):
         if isinstance(data, dict) and (unknown := [str(name)[:40] for name in data if name not in self.fields]):
             raise serializers.ValidationError({name: [_("This member is not known here.")] for name in unknown})
         return super().to_internal_value(data)
+
+
+def faults_of(form: Form) -> dict[str, list[str]]:
+    """What is wrong with filters, by name. The values are not repeated, as forms would do for people."""
+    return {
+        name: [told for fault in faults for told in ([NOT_IN_LIST] if fault.code == "invalid_choice" else fault)]
+        for name, faults in form.errors.as_data().items()
+    }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,8 +15,9 @@ from accounts import jobs
 from accounts.actions import NotPossible
 from accounts.audit import record
 from accounts.choices import Act, JobState
-from accounts.models import Job, Organisation, User
+from accounts.models import ApiToken, Job, Organisation, User
 from accounts.permissions import Permission, has_permission, home_of, organisations_with
+from accounts.tokens import actor_behind
 from complaints.choices import ExportKind
 from complaints.exports.choosing import Asked, choose, counts_of, has_less_access_since
 from complaints.exports.making import Wanted, about, pieces, wanted_from, write_file
@@ -25,6 +27,7 @@ MAKE = "complaints.exports.tasks.make_file"
 AT_ONCE = 5_000  # more cases than these are written in the background
 KEPT_DAYS = 3
 PART = 1 << 20
+TOKEN = "token"  # noqa: S105 -- the option that names the token of the program for which a file is made
 
 # Stored in English, translated when shown.
 MESSAGE_NO_RIGHT = gettext_noop("Whoever asked for this file may no longer export cases.")
@@ -57,8 +60,11 @@ def export_now(*, by: User, asked: Asked, wanted: Wanted, now: datetime) -> tupl
 
 
 @transaction.atomic
-def request_file(*, by: User, asked: Asked, wanted: Wanted, now: datetime) -> ExportFile:
-    """Has a file made. What was asked for is kept with the file, never in the job. Raises PermissionDenied."""
+def request_file(*, by: User, asked: Asked, wanted: Wanted, now: datetime, token: ApiToken | None = None) -> ExportFile:
+    """Has a file made. What was asked for is kept with the file, never in the job. Raises PermissionDenied.
+
+    `token` is that of the program that asks: what it may not see is not in the file.
+    """
     _require(by)
     counts = counts_of(choose(by, asked).cases)
     organisation = Organisation.objects.get(pk=_keeper(by, counts))
@@ -71,6 +77,7 @@ def request_file(*, by: User, asked: Asked, wanted: Wanted, now: datetime) -> Ex
             "data_set": asked.data_set,
             "filters": dict(asked.filters),
             "references": list(asked.references),
+            **({TOKEN: str(token.uuid)} if token else {}),
         },
         created_at=now,
         expires_on=timezone.localdate(now) + timedelta(days=KEPT_DAYS),
@@ -92,8 +99,8 @@ def make(job: Job, report: jobs.Report) -> str:
     file = ExportFile.objects.filter(uuid=job.parameters["file"]).select_related("owner").first()
     if file is None:
         raise jobs.WorkRefused(MESSAGE_GONE)
-    owner = file.owner
-    if not owner.is_active or not has_permission(owner, Permission.CASE_EXPORT):
+    owner = _asker_of(file, timezone.localdate())
+    if owner is None or not has_permission(owner, Permission.CASE_EXPORT):
         raise jobs.WorkRefused(MESSAGE_NO_RIGHT)
     ExportPart.objects.filter(file=file).delete()
     try:
@@ -104,6 +111,13 @@ def make(job: Job, report: jobs.Report) -> str:
         ExportPart.objects.filter(file=file).delete()
         raise
     return ""
+
+
+def _asker_of(file: ExportFile, today: date) -> User | None:
+    """Whoever the file is for, with the rights of today: those of the token where a program asked for it."""
+    if TOKEN in file.options:
+        return actor_behind(file.options[TOKEN], today)
+    return file.owner if file.owner.is_active else None
 
 
 def _write(file: ExportFile, owner: User, report: jobs.Report) -> None:
@@ -151,6 +165,12 @@ class _Parts(io.RawIOBase):
 
 
 # --- fetching and forgetting ------------------------------------------------------------------------------------------
+
+
+def files_of(token: ApiToken) -> QuerySet[ExportFile]:
+    """What programs of the owner of `token` asked for in its organisation; what a person asked for waits for people."""
+    files = ExportFile.objects.filter(owner=token.owner_id, organisation=token.organisation_id, options__has_key=TOKEN)
+    return files.select_related("job")
 
 
 def fetch(*, by: User, file: ExportFile, now: datetime) -> tuple[str, Iterator[bytes]]:

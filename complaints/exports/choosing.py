@@ -60,7 +60,7 @@ def asked_in(user: User, query: QueryDict) -> Asked | None:
     """What an address asks for; None where it names cases that `user` may not export, or none at all of a data set."""
     references = list(dict.fromkeys(query.getlist(CHOSEN)))
     if references:
-        return _named(user, references)
+        return named(user, references)
     allowed = data_sets_for(user)
     filters = {name: value for name, value in query.dict().items() if value and name != CHOSEN}
     data_set = filters.get("data_set") or next(iter(allowed), "")
@@ -99,7 +99,8 @@ def has_less_access_since(user: User, moment: datetime) -> bool:
     return ended.exclude(case__organisation__in=all_seen).exists()
 
 
-def _named(user: User, references: Sequence[str]) -> Asked | None:
+def named(user: User, references: Sequence[str]) -> Asked | None:
+    """A question for these cases; None where `user` may not export one of them or they are of several data sets."""
     if len(references) > MOST_CHOSEN or any("\x00" in reference for reference in references):
         return None
     rows = dict(exportable_by(user).filter(reference__in=references).values_list("reference", "data_set"))

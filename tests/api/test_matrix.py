@@ -36,6 +36,10 @@ MATRIX = {
     **{f"api_{name.replace('-', '_')}": {"GET": READING} for name, _view in flat_views()},
     "api_case_events": {"GET": READING, "POST": {W}},
     "api_case_complaints": {"GET": READING, "POST": {W}},
+    "api_exports": {"GET": {R}, "POST": {R}},
+    "api_export": {"GET": {R}, "DELETE": {R}},
+    "api_export_file": {"GET": {R}},
+    "api_export_stream": {"GET": {R}},
     "api_visits": {"GET": {V, U}, "POST": {U}},
     "api_visit": {"GET": {V, U}},
     "api_findings": {"GET": {V, U}},
@@ -67,6 +71,8 @@ def address(name: str, reference: str) -> str:
     nothing = {"uuid": "00000000-0000-4000-8000-000000000000"}
     given = {
         "api_job": nothing,
+        "api_export": nothing,
+        "api_export_file": nothing,
         "api_publication": nothing,
         "api_list": {"name": "bodies"},
         "api_visit": {"reference": "XXXX-XXXX"},

@@ -118,10 +118,18 @@ def test_a_token_lives_a_year_at_most(days, alia, organisation):
 def test_no_scope_opens_what_is_sealed_or_manages():
     forbidden = {
         *(Permission.SEALED_OPEN, Permission.IDENTITY_OPEN, Permission.IDENTITY_GRANT, Permission.KEYS_HAND_OVER),
-        *(Permission.CASE_EXPORT, Permission.CASE_IMPORT, Permission.CASE_ASSIGN, Permission.AUDIT_VIEW),
+        *(Permission.CASE_ASSIGN, Permission.AUDIT_VIEW, Permission.VISIT_MANAGE, Permission.JOB_CANCEL),
         *(Permission.PEOPLE_MANAGE, Permission.ORGANISATION_MANAGE, Permission.API_TOKEN, Permission.VIEW_AS),
     }
     assert not forbidden & frozenset().union(*SCOPE_PERMISSIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("permission", "scopes"),
+    [(Permission.CASE_EXPORT, {Scope.CASES_READ}), (Permission.CASE_IMPORT, {Scope.CASES_WRITE})],
+)
+def test_files_leave_with_the_scope_that_reads_and_enter_with_the_one_that_writes(permission, scopes):
+    assert {scope for scope, granted in SCOPE_PERMISSIONS.items() if permission in granted} == scopes
 
 
 def test_problems_are_told_in_the_language_asked_for(db):
