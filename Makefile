@@ -10,7 +10,7 @@ help:
 	@echo "make run    start Aryz: database, web server, worker and clock (PORT=8001 for another port)"
 	@echo "make test   everything the tests need, then all tests (ARGS='tests/reports -x' for some)"
 	@echo "make check  style, migrations, production settings, diagrams"
-	@echo "make bench  how long the work of 10^4, 10^5 and 10^6 cases takes (ARGS=channel: what the safe channel withstands; ARGS=exports: files of cases)"
+	@echo "make bench  how long the work of 10^4, 10^5 and 10^6 cases takes (ARGS=channel: what the safe channel withstands; ARGS=million: files, list and interface of 10^6 cases)"
 	@echo "make lock   compile requirements*.in into the locked requirements*.txt"
 
 run:

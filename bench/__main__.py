@@ -2,7 +2,7 @@
 
 A database of its own in var/bench, thrown away afterwards. Beyond 10^5 the invented cases are multiplied inside the
 database. Fewer sizes: `make bench ARGS="10000 100000"`. The safe channel instead: `make bench ARGS=channel`.
-Taking cases out as a file: `make bench ARGS=exports`.
+Files, list and interface on one database: `make bench ARGS=million`.
 """
 
 import itertools
@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from bench import channel, exports, imports, interface, limits, listing
+from bench import channel, imports, limits, million
 from bench.database import ROOT, throw_away
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -87,14 +87,12 @@ def main(sizes: list[int]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["channel"]:
         sys.exit(channel.main())
-    if sys.argv[1:2] == ["exports"]:
-        sys.exit(exports.main(sys.argv[2:]))
     if sys.argv[1:2] == ["imports"]:
         sys.exit(imports.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["listing"]:
-        sys.exit(listing.main(sys.argv[2:]))
-    if sys.argv[1:2] == ["interface"]:
-        sys.exit(interface.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["million"]:
+        sys.exit(million.main(sys.argv[2:]))
+    if sys.argv[1:] and sys.argv[1] in million.MEASURED:
+        sys.exit(million.main(sys.argv[2:], sys.argv[1:2], million.MEASURED[sys.argv[1]].CASES))
     if sys.argv[1:2] == ["limits"]:
         sys.exit(limits.main(sys.argv[2:]))
     main([int(word) for word in sys.argv[1:]] or list(SIZES))

@@ -4,20 +4,12 @@ A number after it asks for another size: `make bench ARGS="exports 1000000"`. In
 """
 
 import io
-import json
-import subprocess
-import sys
-from datetime import date
 
-import django
-
-from bench.database import ROOT, throw_away
 from bench.figures import print_figures
 
 CASES = 100_000
 SMALL = 10_000  # a tenth of it is exported first
 ROUNDS = 3
-UNTIL = date(2026, 11, 22)
 WORST_RATIO = 12.0  # COPY reads one table and writes bytes; we look up words and read methods and purposes too
 WORST_GROWTH_MB = 32.0
 
@@ -35,15 +27,8 @@ class _Sink(io.RawIOBase):
         return len(chunk)
 
 
-def main(words: list[str]) -> int:
-    """Measures in a process of its own, prints; 1 where a target is missed."""
-    cases = int(words[0]) if words else CASES
-    found: dict[str, float] = {}
-    with throw_away("bench-exports") as environment:
-        for step in ("build", "measure"):  # apart, so that memory is that of the export alone
-            command = [sys.executable, "-m", "bench.exports", step, str(cases)]
-            done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-            found |= json.loads(done.stdout)
+def show(found: dict[str, float]) -> bool:
+    """Prints the figures; whether all targets are met."""
     ratio = found["export_seconds"] / found["copy_seconds"]
     grown = found["peak_mb"] - found["small_peak_mb"]
     rows = [
@@ -52,24 +37,14 @@ def main(words: list[str]) -> int:
         ("export / COPY TO of the same columns", f"{ratio:.1f}", f"<= {WORST_RATIO:.0f}", ratio <= WORST_RATIO),
         ("export in words / as codes", f"{found['labels_seconds'] / found['export_seconds']:.2f}", "", True),
         ("events as XES: seconds", f"{found['xes_seconds']:.2f}", "", True),
-        (f"peak memory after {min(SMALL, cases) // 10:,} cases, MB", f"{found['small_peak_mb']:.0f}", "", True),
+        (f"peak memory after {found['small']:,} cases, MB", f"{found['small_peak_mb']:.0f}", "", True),
         ("more of it after all of them, MB", f"{grown:.1f}", f"<= {WORST_GROWTH_MB:.0f}", grown <= WORST_GROWTH_MB),
     ]
-    return int(not print_figures("Export of cases", rows))
-
-
-def make(cases: int) -> dict[str, float]:
-    """Fills the database."""
-    django.setup()
-    from bench.build import build, prepare
-
-    prepare()
-    return dict(build(cases=cases, until=UNTIL))
+    return print_figures("Export of cases", rows)
 
 
 def measure(cases: int) -> dict[str, float]:
     """Times COPY and export in turns. Figure -> value."""
-    django.setup()
     from django.db import connection
     from django.utils import timezone
 
@@ -97,7 +72,8 @@ def measure(cases: int) -> dict[str, float]:
             statement = cursor.mogrify(*rows.query.sql_with_params()).decode()
             cursor.copy_expert(f"COPY ({statement}) TO STDOUT WITH CSV", _Sink())
 
-    last = chosen.cases.order_by("pk").values_list("pk", flat=True)[min(SMALL, cases) // 10 - 1]
+    found["small"] = min(SMALL, cases) // 10
+    last = chosen.cases.order_by("pk").values_list("pk", flat=True)[found["small"] - 1]
     export(rows=chosen.cases.filter(pk__lte=last))
     found["small_peak_mb"] = peak_megabytes()
     found["bytes"] = export()
@@ -106,10 +82,3 @@ def measure(cases: int) -> dict[str, float]:
     found["labels_seconds"], _size = seconds_of(lambda: export(is_labels=True, language="ru", separator=";"))
     found["xes_seconds"], _size = seconds_of(lambda: export(kind=ExportKind.XES))
     return found
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] in (["build"], ["measure"]):
-        json.dump({"build": make, "measure": measure}[sys.argv[1]](int(sys.argv[2])), sys.stdout)
-    else:
-        sys.exit(main(sys.argv[1:]))

@@ -3,21 +3,13 @@
 A number after it asks for another size: `make bench ARGS="listing 100000"`. In an empty database that is thrown away.
 """
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
-import django
-
-from bench.database import ROOT, throw_away
 from bench.figures import print_figures
 
 CASES = 1_000_000
 ROUNDS = 7
-UNTIL = date(2026, 11, 22)
 WORST_RATIO = 5.0  # of our statements to bare ones
 WORST_LAST = 1.5  # of the last page to the first
 # What somebody asks for -> the address; the search is for a region in Kazakh, written as Russians write it.
@@ -29,15 +21,8 @@ ASKED = {
 }
 
 
-def main(words: list[str]) -> int:
-    """Measures in a process of its own, prints; 1 where a target is missed."""
-    cases = int(words[0]) if words else CASES
-    found: dict[str, float] = {}
-    with throw_away("bench-listing") as environment:
-        for step in ("build", "measure"):
-            command = [sys.executable, "-m", "bench.listing", step, str(cases)]
-            done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-            found |= json.loads(done.stdout)
+def show(found: dict[str, float]) -> bool:
+    """Prints the figures; whether all targets are met."""
     rows = [("cases, events", f"{found['cases']:,}, {found['events']:,}", "", True)]
     for name in (*ASKED, "counts by filter", "search"):
         ours, bare = found[f"{name}: ours"], found[f"{name}: bare"]
@@ -48,21 +33,11 @@ def main(words: list[str]) -> int:
         (f"{name}: whole page as it is sent, ms", f"{found[f'{name}: whole'] * 1000:.0f}", "", True) for name in ASKED
     ]
     rows.append(("last page / first page, whole", f"{last:.2f}", f"<= {WORST_LAST}", last <= WORST_LAST))
-    return int(not print_figures("The list of cases", rows))
-
-
-def make(cases: int) -> dict[str, float]:
-    """Fills the database."""
-    django.setup()
-    from bench.build import build, prepare
-
-    prepare()
-    return dict(build(cases=cases, until=UNTIL))
+    return print_figures("The list of cases", rows)
 
 
 def measure(_cases: int) -> dict[str, float]:
     """Times our lists and the bare statements in turns. Figure -> seconds."""
-    django.setup()
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -130,10 +105,3 @@ _BARE_COUNTS = """
      GROUP BY GROUPING SETS
            ((), (state), (furthest), (region_id), (facility_type_id), (first_body_id), (channel_id), (independence))
 """
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] in (["build"], ["measure"]):
-        json.dump({"build": make, "measure": measure}[sys.argv[1]](int(sys.argv[2])), sys.stdout)
-    else:
-        sys.exit(main(sys.argv[1:]))
