@@ -12,10 +12,12 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from complaints import entry
 from complaints.choices import Precision, Teller
+from complaints.dates import PartialDate
 from complaints.entry import Recorded, append
 from complaints.findings import Finding
 from complaints.models import Case, CaseEvent, Complaint, Respondent, Victim
 from institutions.choices import Answer, Effect
+from institutions.geography import Map, Succession
 from institutions.models import (
     Body,
     Channel,
@@ -25,6 +27,7 @@ from institutions.models import (
     Offence,
     PremiseType,
     Region,
+    RegionSuccession,
     Stage,
     Term,
 )
@@ -52,12 +55,16 @@ def open_case(
     file_number: str = "",
     recorded_at: datetime | None = None,
 ) -> Case:
-    """A case with its people, still without a complaint. `respondents` and `victims` are unsaved rows."""
+    """A case with its people, still without a complaint. `respondents` and `victims` are unsaved rows.
+
+    `region` is the one at the time; that of today follows from it and from the place unless it is told.
+    """
+    incident = PartialDate(incident_on, incident_precision)
     case = Case.objects.create(
         data_set=data_set,
         organisation=organisation,
         region=region,
-        region_now=region_now or region,
+        region_now_id=region_now.pk if region_now else region_today(region, facility, incident),
         facility=facility,
         facility_type=facility_type or (facility.facility_type if facility else None),
         premise_type=premise_type,
@@ -77,6 +84,21 @@ def open_case(
     Respondent.objects.bulk_create(respondents)
     Victim.objects.bulk_create(victims)
     return case
+
+
+def region_today(region: Region | None, facility: Facility | None, incident: PartialDate) -> int | None:
+    """Key of the region of today for what happened in `region` as it was then. Two queries where no place says it."""
+    place = facility.region_id if facility is not None else None
+    if place is not None or region is None:
+        return place
+    return read_map().region_today(region.pk, None, incident.earliest or incident.day)
+
+
+def read_map() -> Map:
+    """The regions by their keys. Two queries."""
+    successions = RegionSuccession.objects.values_list("predecessor", "successor", "on")
+    gone = Region.objects.exclude(valid_to=None).values_list("pk", flat=True)
+    return Map(tuple(Succession(*row) for row in successions), frozenset(gone))
 
 
 def add_submission(

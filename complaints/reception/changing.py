@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from accounts.actions import NotPossible
 from accounts.choices import Act
 from accounts.models import User
+from complaints.dates import PartialDate
 from complaints.models import Case, Respondent, Safeguards, Victim
 from complaints.projection import lock_cases, project_cases, with_absorbed
 from complaints.reception.barring import let_stand_back, tell_of
 from complaints.reception.forms import SAFEGUARDS
+from complaints.recording import region_today
 from complaints.rights import require_case
 from complaints.telling import tell
 from institutions.models import Term
 from institutions.queries import world
 
+_PLACED = ("region", "facility", "incident_on", "incident_precision")  # what the region of today follows from
 _OF_VICTIMS = ("sex", "age_band", "custody")
 _OF_RESPONDENTS = ("agency_id", "rank_band", "involvement_id")
 
@@ -74,8 +77,9 @@ def _change(by: User, case: Case, facts: Facts, today: date) -> bool:
 
 def _columns(case: Case, columns: Mapping[str, object]) -> bool:
     wanted = dict(columns)
-    if "region" in wanted and wanted["region"] != case.region:
-        wanted["region_now"] = wanted["region"]
+    if any(name in wanted and wanted[name] != getattr(case, name) for name in _PLACED):
+        region, facility, day, precision = (wanted.get(name, getattr(case, name)) for name in _PLACED)
+        wanted["region_now_id"] = region_today(region, facility, PartialDate(day, precision))
     return _assign(case, wanted)
 
 

@@ -13,7 +13,7 @@ from complaints.choices import DataSet, RecusalReason
 from complaints.models import Case, CaseMilestones, Recusal, Respondent, Safeguards, Tie, Victim
 from complaints.projection import compare
 from complaints.reception.changing import Facts, change_facts
-from institutions.models import Agency, Facility
+from institutions.models import Agency, Facility, Region
 from institutions.queries import world
 from tests.complaints.sealed_cases import TODAY, own_case
 from tests.vault.keys import unlocked_client, with_keys
@@ -93,6 +93,44 @@ def test_facts_are_changed_and_what_follows_is_worked_out_anew(browser, case):
     assert CaseMilestones.objects.get(case=case).region == other.region
     assert compare([case.pk], world=world()) == []
     assert AuditEvent.objects.filter(action=Act.CASE_CHANGED).count() == 1
+
+
+def test_region_of_today_follows_from_place_region_and_day(alia, case):
+    split, away = (Region.objects.get(label_en=f"{name} Region") for name in ("East Kazakhstan", "Abai"))
+
+    def now(**columns) -> str | None:
+        facts = Facts(columns=columns, methods=(), purposes=(), victims=(), respondents=(), safeguards=None)
+        change_facts(by=alia, case=case, facts=facts, today=TODAY)
+        case.refresh_from_db()
+        return case.region_now and case.region_now.label_en
+
+    assert now(facility=None, region=split) == split.label_en
+    assert now(incident_on=date(2015, 3, 1)) is None
+    assert compare([case.pk], world=world()) == []
+    there = Facility.objects.filter(is_demonstration=False).exclude(region=None).first()
+    there.region = away
+    there.save(update_fields=["region"])
+    assert now(facility=there) == away.label_en
+    assert case.region == split
+    assert now(facility=None, incident_on=None, incident_precision="unknown") == split.label_en
+
+
+@pytest.mark.parametrize(("day", "is_known"), [(date(2022, 6, 7), False), (date(2022, 6, 8), True)])
+def test_a_new_case_in_a_region_that_was_divided_since_does_not_guess(alia, organisation, day, is_known):
+    split = Region.objects.get(label_en="East Kazakhstan Region")
+    case = receive_complaint(
+        by=alia,
+        organisation=organisation,
+        data_set=DataSet.OWN,
+        channel=None,
+        today=TODAY,
+        region=split,
+        incident_on=day,
+        incident_precision="day",
+    )
+    case.refresh_from_db()
+    assert (case.region, case.region_now) == (split, split if is_known else None)
+    assert case.milestones.region_now == case.region_now
 
 
 def test_one_more_person_is_added_and_nobody_taken_away(browser, case):
