@@ -24,8 +24,8 @@ MANY = 1000
 MANY_ROUNDS = 3
 UNTIL = date(2026, 11, 22)
 SIDES = ("ours", "view set", "sql")
-# name -> most of ours / bare view set
-MOST = {"first page": 6.0, "last page": 6.0, "filtered page": 6.0, "one case": 12.0}
+# name -> most of ours / bare view set; one case comes with all its tables, about twenty, where the bare one reads one
+MOST = {"first page": 6.0, "last page": 6.0, "filtered page": 6.0, "one case": 30.0}
 ONLY_TOLD = {"counts of one region": None, "create": None, "create 1,000 at once": None}
 WORST_LAST = 1.5
 
