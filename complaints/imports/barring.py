@@ -8,6 +8,7 @@ from accounts.choices import Act
 from accounts.models import Organisation, User
 from complaints.choices import RecusalReason
 from complaints.closeness import closenesses
+from complaints.imports.people import agencies_of
 from complaints.intake.routing import Closeness, Target, close_people
 from complaints.intake.takers import barred_in
 from complaints.models import Case, Recusal, Tie
@@ -46,12 +47,11 @@ class Barring:
     def _target(self, facts: Mapping[str, object]) -> Target:
         facility = str(facts.get("facility") or "") or None
         kind, region = self._places.get(facility or "", (None, None))
-        agency = facts.get("respondent_agency")
         return Target(
             facility,
             kind or (str(facts.get("facility_type") or "") or None),
             region or (str(facts.get("region") or "") or None),
-            (str(agency),) if agency else (),
+            agencies_of(facts),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from accounts.models import Organisation, User
+from complaints.dates import PartialDate
 from complaints.happenings import Happening
 from complaints.imports.codes import MODELS, Codes
 from complaints.imports.known import (
@@ -10,8 +11,6 @@ from complaints.imports.known import (
     COMPLAINT_CHOICES,
     COMPLAINT_CODES,
     LISTS,
-    RESPONDENT,
-    VICTIM,
     cases_by_number,
     difference,
     files_of,
@@ -19,6 +18,7 @@ from complaints.imports.known import (
     recorded_facts,
     when_of,
 )
+from complaints.imports.people import RESPONDENT, VICTIM, person_of, told_of
 from complaints.models import Case, Complaint, ImportRow, Respondent, Victim
 from complaints.projection import lock_cases
 from institutions.queries import world as loaded_world
@@ -60,18 +60,28 @@ def put_facts(case_id: int, facts: Mapping[str, object], codes: Codes) -> None:
         columns |= {"incident_on": when.day, "incident_precision": str(when.precision)}
     if columns:
         Case.objects.filter(pk=case_id).update(**columns)
+    if columns.keys() & {"region_id", "facility_id", "incident_on"}:
+        _place(case_id, codes)
     for name in LISTS:
         if name in facts:
             getattr(Case(pk=case_id), name).add(*(codes.terms[code] for code in facts[name]))
     _put_complaint(case_id, facts, codes)
-    _put_person(Victim, case_id, {VICTIM[name]: value for name, value in facts.items() if name in VICTIM})
-    respondent = {RESPONDENT[name]: value for name, value in facts.items() if name in RESPONDENT}
-    if respondent.get("agency"):
-        respondent["agency_id"] = codes.ids["respondent_agency"][str(respondent["agency"])]
-    respondent.pop("agency", None)
-    if facts.keys() & {"respondent_agency"} and facts["respondent_agency"] is None:
-        respondent["agency_id"] = None
-    _put_person(Respondent, case_id, respondent)
+    _put_people(Victim, case_id, told_of(facts, VICTIM))
+    officials = told_of(facts, RESPONDENT)
+    for said in officials.values():
+        if "agency" in said:
+            code = said.pop("agency")
+            said["agency_id"] = codes.ids["respondent_agency"][str(code)] if code else None
+    _put_people(Respondent, case_id, officials)
+
+
+def _place(case_id: int, codes: Codes) -> None:
+    """The region of today follows from what the case now says."""
+    case = Case.objects.only("region", "facility", "incident_on", "incident_precision", "region_now").get(pk=case_id)
+    incident = PartialDate(case.incident_on, case.incident_precision)
+    region_now = codes.region_today(case.region_id, case.facility_id, incident)
+    if region_now != case.region_now_id:
+        Case.objects.filter(pk=case_id).update(region_now=region_now)
 
 
 def set_back(case_id: int, before: Mapping[str, object], said: Mapping[str, object], codes: Codes) -> None:
@@ -87,7 +97,8 @@ def set_back(case_id: int, before: Mapping[str, object], said: Mapping[str, obje
 
 def _as_empty(name: str, value: object) -> object:
     """What a choice says that nobody had recorded."""
-    is_choice = name in VICTIM or name == "respondent_rank"
+    fact, _number = person_of(name)
+    is_choice = fact in VICTIM or fact == "respondent_rank"
     return "unknown" if value is None and is_choice else value
 
 
@@ -107,6 +118,7 @@ def _put_complaint(case_id: int, facts: Mapping[str, object], codes: Codes) -> N
         Complaint.objects.filter(pk__in=list(first)).update(**columns)
 
 
-def _put_person(model: type, case_id: int, columns: Mapping[str, object]) -> None:
-    if columns:
-        model.objects.update_or_create(case_id=case_id, number=1, defaults=dict(columns))
+def _put_people(model: type, case_id: int, told: Mapping[int, Mapping[str, object]]) -> None:
+    """By number; those before the last one are there too, though nothing is said of them."""
+    for number in range(1, max(told, default=0) + 1):
+        model.objects.update_or_create(case_id=case_id, number=number, defaults=dict(told.get(number, {})))

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from complaints.imports.people import is_of_person
 from complaints.imports.words import fold
 from complaints.models import ImportMapping
 from institutions.choices import Effect, Exit, Milestone
@@ -35,13 +36,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing a column may say. `list` names the codes that its words stand for."""
+    """One thing a column may say. `list` names the codes that its words stand for.
+
+    A cell about people (`is_each`) may say it of several, one after the other.
+    """
 
     key: str
     label: Promise | str
     kind: Kind
     list: str = ""
     group: Promise | str = ""
+
+    @property
+    def is_each(self) -> bool:
+        return is_of_person(self.key)
 
 
 _CASE, _COMPLAINT, _PEOPLE = _("The case"), _("The complaint"), _("People")

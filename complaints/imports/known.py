@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from complaints.casefiles import CaseFile, read_case_files
 from complaints.findings import Impossible
 from complaints.happenings import CaseFacts, Happening
+from complaints.imports.people import RESPONDENT, VICTIM, agencies_of, further, name_of
 from complaints.imports.understanding import Reason, told, when_of
 from complaints.lifecycle import refuse_impossible
 from complaints.models import Case, Complaint, Respondent, Victim
@@ -22,8 +23,6 @@ CASE_CODES = ("region", "facility", "facility_type", "premise_type", "offence")
 LISTS = ("methods", "purposes")
 COMPLAINT_CODES = ("channel", "received_by")
 COMPLAINT_CHOICES = ("passed_staff", "told_by")
-VICTIM = {"victim_sex": "sex", "victim_age": "age_band", "victim_custody": "custody"}
-RESPONDENT = {"respondent_agency": "agency", "respondent_rank": "rank_band"}
 COMPARED = (
     *("incident_on", "may_be_counted", *CASE_CODES, *LISTS, *COMPLAINT_CODES, *COMPLAINT_CHOICES),
     *VICTIM,
@@ -87,14 +86,15 @@ def _add_complaints(found: dict[int, dict[str, object]]) -> None:
 
 def _add_people(found: dict[int, dict[str, object]], model: type, columns: Mapping[str, str]) -> None:
     paths = [f"{name}__code" if model._meta.get_field(name).is_relation else name for name in columns.values()]
-    for case_id, *values in model.objects.filter(case__in=list(found), number=1).values_list("case", *paths):
-        found[case_id] |= dict(zip(columns, values, strict=True))
+    for case_id, number, *values in model.objects.filter(case__in=list(found)).values_list("case", "number", *paths):
+        names = (name_of(name, number) for name in columns)
+        found[case_id] |= dict(zip(names, values, strict=True))
 
 
 def difference(facts: Mapping[str, object], recorded: Mapping[str, object], history: list[Happening]) -> Difference:
     """What the row would change. Nothing is ever emptied or removed: an empty cell says nothing, lists only grow."""
     before = {}
-    for name in COMPARED:
+    for name in (*COMPARED, *further(facts)):
         said, stands = facts.get(name), recorded.get(name)
         if said is None or said == stands:
             continue
@@ -134,11 +134,11 @@ def stage_with(world: World, effect: Effect) -> str:
 
 def case_facts(facts: Mapping[str, object], places: Places, world: World) -> CaseFacts:
     """What the rules would read of a case with these facts."""
-    facility, agency, offence = facts.get("facility"), facts.get("respondent_agency"), facts.get("offence")
+    facility, offence = facts.get("facility"), facts.get("offence")
     return CaseFacts(
         facility=facility,
         facility_type=facts.get("facility_type") or places.kind_of_facility.get(facility),
-        agencies=(agency,) if agency else (),
+        agencies=agencies_of(facts),
         offence_kind=world.offences[offence].kind if offence else "",
         incident=when_of(facts.get("incident_on")),
         passed_staff=facts.get("passed_staff") or places.passes_staff.get(facts.get("channel"), Answer.UNKNOWN),

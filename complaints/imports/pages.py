@@ -14,6 +14,7 @@ from complaints.choices import BatchState, RowVerdict
 from complaints.imports import locking
 from complaints.imports.actions import state_of
 from complaints.imports.columns import Kind, Meaning
+from complaints.imports.people import MOST, name_of
 from complaints.imports.understanding import REASONS, WITHOUT_WORD, when_of
 from complaints.imports.words import WordList
 from complaints.models import ImportBatch, ImportRow
@@ -112,10 +113,12 @@ class Words:
 
     def facts(self, facts: Mapping[str, object]) -> Iterator[str]:
         """Each fact as a line: what it is, and what is said of it."""
-        for name, meaning in self.known.items():
-            value = facts.get(name)
-            if value not in (None, "", []):
-                yield f"{meaning.label}: {self._value(meaning, value)}"
+        for key, meaning in self.known.items():
+            for number in range(1, MOST + 1 if meaning.is_each else 2):
+                value = facts.get(name_of(key, number))
+                if value not in (None, "", []):
+                    label = meaning.label if number == 1 else f"{meaning.label} ({number})"
+                    yield f"{label}: {self._value(meaning, value)}"
         yield from (self._event(event) for event in facts.get("events") or ())
 
     def _value(self, meaning: Meaning, value: object) -> str:

@@ -6,12 +6,14 @@ What was unlocked lives in memory for one chunk. Nothing here can read what it s
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from uuid import UUID
 
 from accounts.models import Membership, User
 from accounts.permissions import Permission, has_permission
 from complaints.choices import Party, WritingKind
 from complaints.imports import locking
+from complaints.imports.people import names_in
 from complaints.models import Identity, ImportBatch, ImportRow, Writing
 from complaints.safekeeping import READERS
 from vault import crypto
@@ -22,7 +24,6 @@ from vault.many_safes import NewSafe, create_safes
 from vault.models import DataKey, Envelope, KeyPair
 
 _WRITINGS = {"narrative": WritingKind.NARRATIVE, "note": WritingKind.NOTE}
-_IDENTITY = {"victim_name": "name", "victim_contact": "contact"}
 
 
 class Sealer:
@@ -66,8 +67,7 @@ class Sealer:
             own = [
                 self._writing(case_id, kind, sealed[name], keys) for name, kind in _WRITINGS.items() if sealed.get(name)
             ]
-            facts = {field: sealed[name] for name, field in _IDENTITY.items() if sealed.get(name)}
-            persons = [self._identity(case_id, facts, keys)] if facts else []
+            persons = [self._identity(case_id, number, facts, keys) for number, facts in _identities(sealed)]
             counts[row.number] = {"writings": len(own), "identities": len(persons)}
             writings += own
             identities += persons
@@ -98,11 +98,29 @@ class Sealer:
         writing.envelope = _envelope(keys[Compartment.NARRATIVE], writing.uuid, "text", text)
         return writing
 
-    def _identity(self, case_id: int, facts: Mapping[str, str], keys: Mapping[Compartment, DataKey]) -> Identity:
-        person = Identity(case_id=case_id, party=Party.VICTIM, number=1, recorded_by=self.by, recorded_on=self.today)
+    def _identity(
+        self, case_id: int, number: int, facts: Mapping[str, str], keys: Mapping[Compartment, DataKey]
+    ) -> Identity:
+        who = {"case_id": case_id, "party": Party.VICTIM, "number": number}
+        person = Identity(**who, recorded_by=self.by, recorded_on=self.today)
         words = json.dumps(facts, ensure_ascii=False)
         person.envelope = _envelope(keys[Compartment.IDENTITY], person.uuid, "facts", words)
         return person
+
+
+def _identities(sealed: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
+    """Number of an alleged victim and what is to be sealed of them.
+
+    Contacts are divided among several only where there are as many as names; else nobody knows whose they are, and they
+    stay together with the first.
+    """
+    names = names_in(sealed["victim_name"]) if sealed.get("victim_name") else []
+    contacts = [sealed["victim_contact"]] if sealed.get("victim_contact") else []
+    if len(names) > 1 and contacts and len(divided := names_in(contacts[0])) == len(names):
+        contacts = divided
+    told = zip_longest(names, contacts, fillvalue="")
+    facts = ({"name": name, "contact": contact} for name, contact in told)
+    return [(number, {field: text for field, text in one.items() if text}) for number, one in enumerate(facts, start=1)]
 
 
 def _envelope(data_key: DataKey, record: UUID, field: str, text: str) -> Envelope:

@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db.models import Count, Model
 
 from complaints.choices import RowVerdict
-from complaints.imports.known import LISTS, RESPONDENT, VICTIM, difference, files_of, recorded_facts
+from complaints.imports.known import LISTS, difference, files_of, recorded_facts
+from complaints.imports.people import RESPONDENT, VICTIM, number_of
 from complaints.imports.writing import row_chunks
 from complaints.models import (
     Alert,
@@ -120,9 +121,9 @@ def _brought(model: type[Model], row: ImportRow) -> int:
     if model is Complaint:
         return 1
     if model is Victim:
-        return int(any(row.facts.get(name) for name in VICTIM))
+        return number_of(row.facts, VICTIM)
     if model is Respondent:
-        return int(any(row.facts.get(name) for name in RESPONDENT))
+        return number_of(row.facts, RESPONDENT)
     names = {CaseAssignment: "assignments", Identity: "identities", Recusal: "recusals", Writing: "writings"}
     return int(row.before.get(names[model], 0))
 

@@ -11,6 +11,7 @@ from complaints.choices import AgeBand
 from complaints.dates import PartialDate
 from complaints.imports import dates
 from complaints.imports.columns import Kind, Meaning, is_event, stage_and_part
+from complaints.imports.people import MOST, VICTIMS, name_of, names_in, parts
 from complaints.imports.reading import MAX_CELL, Cell
 from complaints.imports.words import WordList, fold
 from institutions.cells import plain_text
@@ -26,6 +27,7 @@ REASONS: dict[str, Promise] = {
     "unknown_word": pgettext_lazy("import", "No code was chosen for: %(what)s"),
     "no_age": pgettext_lazy("import", "This is neither an age nor an age band: %(what)s"),
     "too_long": pgettext_lazy("import", "Too long for this column."),
+    "too_many": pgettext_lazy("import", "More than 20 people stand in this cell."),
     "cell_too_long": pgettext_lazy("import", "The text is longer than 100,000 characters."),
     "twice": pgettext_lazy("import", "The file number stands in row %(what)s already."),
     "not_yours": pgettext_lazy("import", "A case of the organisation that you may not change has this file number."),
@@ -98,6 +100,9 @@ def _take(cell: Cell, number: int, meaning: Meaning, key: Key, found: Understood
     if meaning.kind == Kind.SEALED:
         _take_sealed(cell, number, meaning, key, found)
         return
+    if meaning.is_each:
+        found.facts |= _of_each(cell, meaning, key)
+        return
     value = _READ[meaning.kind](cell, meaning, key)
     if value is None or value == []:
         return
@@ -111,6 +116,22 @@ def _take(cell: Cell, number: int, meaning: Meaning, key: Key, found: Understood
         found.facts[meaning.key] = value
 
 
+def _of_each(cell: Cell, meaning: Meaning, key: Key) -> dict[str, object]:
+    """What a cell says of one person after the other."""
+    said = _people_in(cell)
+    if len(said) > MOST:
+        raise Unreadable("too_many")
+    values = {name_of(meaning.key, place): _READ[meaning.kind](one, meaning, key) for place, one in said}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _people_in(cell: Cell) -> list[tuple[int, Cell]]:
+    """Number of the person and what stands there; those of whom nothing is said are left out."""
+    if not isinstance(cell, str):
+        return [(1, cell)]
+    return [(place, part) for place, part in enumerate(parts(cell), start=1) if part]
+
+
 def _take_sealed(cell: Cell, number: int, meaning: Meaning, key: Key, found: Understood) -> None:
     text = cell.isoformat() if isinstance(cell, date) else str(cell)
     if len(text) > MAX_CELL:
@@ -118,6 +139,13 @@ def _take_sealed(cell: Cell, number: int, meaning: Meaning, key: Key, found: Und
     before = found.sealed.get(meaning.key)
     # Several columns may hold words of one kind; their headers then keep them apart.
     found.sealed[meaning.key] = f"{before}\n\n{key.headers[number]}: {text}" if before else text
+    if meaning.key == "victim_name":
+        named = len(names_in(found.sealed[meaning.key]))
+        if named > MOST:
+            raise Unreadable("too_many")
+        found.facts.pop(VICTIMS, None)
+        if named > 1:
+            found.facts[VICTIMS] = named
 
 
 # --- kinds of cells ---------------------------------------------------------------------------------------------------
@@ -176,6 +204,9 @@ def words_in(cell: Cell, meaning: Meaning) -> Iterator[str]:
         return
     if meaning.kind == Kind.MANY:
         yield from split(str(cell))
+    elif meaning.is_each:
+        words = (word for _number, word in _people_in(cell))
+        yield from (str(word) for word in words if meaning.kind == Kind.CODE or _years(word) is None)
     elif meaning.kind == Kind.CODE or _years(cell) is None:
         yield str(cell)
 

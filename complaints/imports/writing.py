@@ -24,6 +24,7 @@ from complaints.imports.barring import Barring, stand_back, tell_of
 from complaints.imports.changing import change_cases
 from complaints.imports.codes import Codes
 from complaints.imports.known import cases_by_number, happenings, when_of, with_submission
+from complaints.imports.people import RESPONDENT, VICTIM, number_of, told_of
 from complaints.imports.sealing import Sealer
 from complaints.models import (
     Alert,
@@ -181,22 +182,24 @@ class Writer:
         facility = codes.id_of("facility", facts)
         kind = codes.id_of("facility_type", facts) or codes.kind_of_facility.get(facility)
         return (
-            pk, uuid.uuid4(), reference, str(self.data_set), self.batch.organisation_id, "", "", "", "", region, region,
-            facility, kind, codes.id_of("premise_type", facts), codes.id_of("offence", facts), incident.day,
-            str(incident.precision), facts.get("may_be_counted", Answer.NOT_ASKED.value), facts.get("file_number", ""),
-            safe, self.now, self.by.pk,
+            pk, uuid.uuid4(), reference, str(self.data_set), self.batch.organisation_id, "", "", "", "", region,
+            codes.region_today(region, facility, incident), facility, kind, codes.id_of("premise_type", facts),
+            codes.id_of("offence", facts), incident.day, str(incident.precision),
+            facts.get("may_be_counted", Answer.NOT_ASKED.value), facts.get("file_number", ""), safe, self.now,
+            self.by.pk,
         )  # fmt: skip
 
     def _write_people(self, chunk: Sequence[ImportRow], case_ids: Sequence[int]) -> None:
-        victims, respondents = [], []
+        victims, respondents, agencies = [], [], self.codes.ids["respondent_agency"]
         for row, pk in zip(chunk, case_ids, strict=True):
-            said = row.facts.get
-            if any(said(name) for name in ("victim_sex", "victim_age", "victim_custody")):
-                values = (said(name, "unknown") for name in ("victim_sex", "victim_age", "victim_custody"))
-                victims.append((pk, 1, *values))
-            if said("respondent_agency") or said("respondent_rank"):
-                agency = self.codes.id_of("respondent_agency", row.facts)
-                respondents.append((pk, 1, agency, said("respondent_rank", "unknown")))
+            said = told_of(row.facts, VICTIM)
+            for number in range(1, number_of(row.facts, VICTIM) + 1):
+                told = said.get(number, {})
+                victims.append((pk, number, *(told.get(column) or "unknown" for column in VICTIM.values())))
+            said = told_of(row.facts, RESPONDENT)
+            for number in range(1, number_of(row.facts, RESPONDENT) + 1):
+                told = said.get(number, {})
+                respondents.append((pk, number, agencies.get(told.get("agency")), told.get("rank_band") or "unknown"))
         copy_rows(Victim, ("case", "number", "sex", "age_band", "custody"), victims)
         copy_rows(Respondent, ("case", "number", "agency", "rank_band"), respondents)
 

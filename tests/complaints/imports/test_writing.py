@@ -136,6 +136,21 @@ def test_changed_rows_change_what_differs_and_add_events(berik, organisation):
     assert compare([case.pk], world=world()) == []
 
 
+def test_a_sheet_does_not_guess_the_region_of_today(berik, organisation):
+    columns = [RUSSIAN[0], RUSSIAN[2], RUSSIAN[3]]
+    east = "Восточно-Казахстанская область"
+    taken_in(
+        xlsx(columns, ["1", "2015", east], ["2", "2023", east], ["3", "2015", "область Абай"]), berik, organisation
+    )
+    told = Case.objects.order_by("file_number").values_list("region__code", "region_now__code")
+    assert list(told) == [("KZ-63", None), ("KZ-63", "KZ-63"), ("KZ-10", "KZ-10")]
+
+    again = taken_in(xlsx(columns, ["1", "2022-06-08", east], ["2", "2015", None]), berik, organisation)
+    assert again.counts["changed"] == 2
+    assert [now for _then, now in told.all()] == ["KZ-63", None, "KZ-10"]
+    assert compare(Case.objects.values_list("pk", flat=True), world=world()) == []
+
+
 # --- ties and the audit -----------------------------------------------------------------------------------------------
 
 TIED = [RUSSIAN[0], RUSSIAN[1], RUSSIAN[3], RUSSIAN[7]]
