@@ -65,7 +65,7 @@ OPEN_ROUTES = {
     "invitation",
     "set_language",
     "lost_password",
-    *("api_guide", "api_docs", "api_schema"),
+    *("api_guide", "api_docs", "api_reference", "api_schema"),
     # The public form.
     *("intake", "intake_letter", "intake_return", "intake_help", "intake_promises", "intake_exit"),
 }
@@ -110,6 +110,7 @@ ROUTE_MATRIX: Mapping[str, Mapping[str, str]] = {
     "revoke_token": {"GET": READ_ONLY_SIGNED_IN, "POST": NOBODY_S},
     "api_guide": {"GET": OPEN, "POST": READ_ONLY},
     "api_docs": {"GET": OPEN, "POST": READ_ONLY},
+    "api_reference": {"GET": OPEN, "POST": READ_ONLY},
     "api_schema": {"GET": OPEN, "POST": READ_ONLY},
     "audit": {"GET": "302 403 200 403 403 200 200 403", "POST": READ_ONLY_SIGNED_IN},
     "own_acts": {"GET": SIGNED_IN, "POST": READ_ONLY_SIGNED_IN},

@@ -3,9 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts.api.schema_page import reference
 from accounts.choices import Scope
 
 
@@ -29,4 +31,17 @@ def docs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """How a program begins, with examples; what is promised to stay, and for how long."""
-    return render(request, "api/guide.html", {"scopes": list(Scope), "address": request.build_absolute_uri("/api/v1/")})
+    told = {
+        "scopes": list(Scope),
+        "address": request.build_absolute_uri("/api/v1"),
+        "schema_address": request.build_absolute_uri(reverse("api_schema")),
+    }
+    return render(request, "api/guide.html", told)
+
+
+@login_not_required
+@require_safe
+def reference_page(request: HttpRequest) -> HttpResponse:
+    """All operations, drawn by the server from the schema; readable without scripts and on paper."""
+    told = {"reference": reference(), "address": request.build_absolute_uri("/api/v1")}
+    return render(request, "api/reference.html", told)

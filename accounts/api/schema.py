@@ -1,6 +1,6 @@
 """What the schema says beside the views: who may ask, which mistakes and headers there are, what filters take."""
 
-from collections.abc import MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 
 import django_filters as filters
 from django.utils.translation import override
@@ -38,7 +38,7 @@ PROBLEM = {
     },
 }
 _ANSWER = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-_ALWAYS = {
+ALWAYS = {
     "400": "Something of what was sent cannot be used.",
     "401": "No token, or one that cannot be used.",
     "403": "The token may not do this.",
@@ -46,7 +46,7 @@ _ALWAYS = {
     "406": "No such form of answer.",
     "429": "Too many requests; `Retry-After` says when to come back.",
 }
-_WRITING = {
+WRITING = {
     "409": "The same request is on its way, or somebody else was quicker.",
     "412": "It has changed since it was read.",
     "415": "No such form of request.",
@@ -66,7 +66,7 @@ class HouseSchema(AutoSchema):
             return None
         scopes = self.view.scopes.get(self.method, ())
         operation["x-scopes"] = [scope.value for scope in scopes]
-        words = [operation.get("description", ""), _needed(scopes)]
+        words = [operation.get("description", ""), needed(scopes)]
         ending = self.view.deprecated
         if ending is not None:
             operation["deprecated"] = True
@@ -77,10 +77,11 @@ class HouseSchema(AutoSchema):
         return operation
 
 
-def _needed(scopes: tuple[Scope, ...]) -> str:
+def needed(scopes: Collection[str]) -> str:
+    """Which scope a token needs, as a sentence."""
     if set(scopes) == set(Scope):
         return "Any token may ask."
-    return f"Needs a token with {' or '.join(f'`{scope.value}`' for scope in scopes)}."
+    return f"Needs a token with {' or '.join(f'`{Scope(scope).value}`' for scope in scopes)}."
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -117,6 +118,8 @@ def _tell_answers(operation: MutableMapping) -> None:
         response = responses[status]
         response["description"] = response.get("description") or ANSWERS.get(status, "")
         _add_headers(response, *given.get(status, {}).get("headers", {}))
+        if _is_page(response):
+            _add_headers(response, "Link")
         if is_repeatable:
             _add_headers(response, "Idempotent-Replay")
         if status == "200" and "ETag" in response.get("headers", {}):
@@ -132,8 +135,13 @@ def _tell_answers(operation: MutableMapping) -> None:
             _add_headers(responses["304"], "ETag")
 
 
+def _is_page(response: Mapping) -> bool:
+    shape = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return "/Paginated" in shape.get("$ref", "")
+
+
 def _tell_problems(operation: MutableMapping, *, is_writing: bool) -> None:
-    for status, description in (_ALWAYS | (_WRITING if is_writing else {})).items():
+    for status, description in (ALWAYS | (WRITING if is_writing else {})).items():
         response = operation["responses"].setdefault(status, {"description": description, **_ANSWER})
         _add_headers(response, *_WITH_PROBLEMS.get(status, ()))
 

@@ -1,7 +1,7 @@
 """Examples of requests and answers: written as data, put into the schema, and tried by the tests. All are invented.
 
-A file of `examples/` holds operations by their name: `query`, `request`, and `answers` by status, each with `headers`
-and `body`. `tables.json` holds one row of each table of cases instead: lists of a table have no example of their own.
+A file of `examples/` holds operations by their name: what stands in the `path`, `query`, `request`, and `answers` by
+status, each with `headers` and `body`. `tables.json` holds one row of each table of cases instead, for its lists.
 """
 
 import json
@@ -56,8 +56,9 @@ def example_of(operation: str) -> Mapping | None:
     row = _rows().get(name)
     if row is None:
         return None
-    body = [row] if table["of"] else {"next": None, "previous": None, "results": [row]}
-    return {"answers": {"200": {"body": body}}}
+    if table["of"]:
+        return {"path": {"reference": row["case"]}, "answers": {"200": {"body": [row]}}}
+    return {"answers": {"200": {"body": {"next": None, "previous": None, "results": [row]}}}}
 
 
 def put_examples(result: MutableMapping) -> None:
@@ -72,8 +73,9 @@ def put_examples(result: MutableMapping) -> None:
 
 def _put(operation: MutableMapping, example: Mapping) -> None:
     for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "query" and parameter["name"] in example.get("query", {}):
-            parameter["example"] = example["query"][parameter["name"]]
+        given = example.get(parameter["in"], {})
+        if parameter["in"] in ("path", "query") and parameter["name"] in given:
+            parameter["example"] = given[parameter["name"]]
     if "request" in example:
         for content in operation["requestBody"]["content"].values():
             content["examples"] = {NAME: {"summary": SUMMARY, "value": example["request"]}}

@@ -1,37 +1,37 @@
 """What the schema says in words of its own: how the interface is used, what its parts are, what answers mean."""
 
 DESCRIPTION = """\
-Coded facts about complaints of torture, for programs. Nothing sealed ever leaves through this interface: no narrative,
-no name, no words of anybody, no file.
+Coded facts about complaints of torture, for programs. Nothing sealed ever leaves through this interface: no
+narrative, no name, no words of anybody, no file.
 
-**Tokens.** Send `Authorization: Bearer <token>` with every request; a token in an address is not looked at. A token acts
-as the person who made it, in one organisation, with no more than its scopes: every operation says which scope it needs.
-What a token may not know of is answered as if it were not there (404).
+**Tokens.** Send `Authorization: Bearer <token>` with every request; a token in an address is not looked at. A token
+acts as the person who made it, in one organisation, with no more than its scopes: every operation says which scope
+it needs. What a token may not know of is answered as if it were not there (404).
 
-**Pages.** Lists come in pages of 100 rows, or up to 1,000 with `limit`. Follow `next` until it is null. A cursor fits one
-list only and says nothing to whoever reads it. `fields` names the members that are wanted, `ordering` the order. A
-parameter that is not known is refused by name.
+**Pages.** Lists come in pages of 100 rows, or up to 1,000 with `limit`. Follow `next` until it is null. A cursor
+fits one list only and says nothing to whoever reads it. `fields` names the members that are wanted, `ordering` the
+order. A parameter that is not known is refused by name.
 
 **Mistakes.** Mistakes are problems (RFC 9457) as `application/problem+json`, in the language of `Accept-Language`
 (English, Russian, Kazakh). `errors` names what is wrong member by member: `victims[0].sex`. What was sent is never
 repeated.
 
-**Once.** Every POST carries `Idempotency-Key`, a UUID of your making. The same request with the same key changes things
-once: the first answer is given again, with the header `Idempotent-Replay`. Keys are remembered for a day. A key that was
-used for another request is refused with 422.
+**Once.** Every POST carries `Idempotency-Key`, a UUID of your making. The same request with the same key changes
+things once: the first answer is given again, with the header `Idempotent-Replay`. Keys are remembered for a day. A
+key that was used for another request is refused with 422.
 
-**Nothing overwritten.** Reading a case gives an `ETag`. A change of facts carries it as `If-Match`: without it the answer
-is 428, and 412 where somebody changed the case meanwhile.
+**Nothing overwritten.** Reading a case gives an `ETag`. A change of facts carries it as `If-Match`: without it the
+answer is 428, and 412 where somebody changed the case meanwhile.
 
-**Changes.** Take a cursor from `changes`, then read the lists, then ask `changes` again with the cursor: what changed since
-comes in the order of the commits, without gaps or repeats.
+**Changes.** Take a cursor from `changes`, then read the lists, then ask `changes` again with the cursor: what
+changed since comes in the order of the commits, without gaps or repeats.
 
-**How often.** A token may ask 1,200 times a minute unless the house sets another number. After that the answer is 429 with
-`Retry-After`, in seconds.
+**How often.** A token may ask 1,200 times a minute unless the house sets another number. After that the answer is
+429 with `Retry-After`, in seconds.
 
-**What is promised.** Under `/api/v1/` no member and no address goes away and none changes its meaning; new members, codes
-and addresses may come. What shall end is marked here, and in the headers `Deprecation` and `Sunset` of every answer, for
-a year before it ends.
+**What is promised.** Under `/api/v1/` no member and no address goes away and none changes its meaning; new members,
+codes and addresses may come. What shall end is marked here, and in the headers `Deprecation` and `Sunset` of every
+answer, for a year before it ends.
 
 Every example is invented.
 """
