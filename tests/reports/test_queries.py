@@ -24,7 +24,7 @@ from reports.queries import (
 )
 from reports.results import FunnelQuery
 from reports.small_cells import NotForThePublic, public_totals
-from reports.snapshots import store_snapshot
+from reports.snapshots import report_of, store_snapshot
 from tests.reports.rows import AS_OF, DRAWN, Path, add_cases
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +99,15 @@ def test_groups_and_filtered_numbers_do_not_leave_the_house(everything):
 
 
 def test_a_stored_report_is_the_computed_one(everything, dana):
-    query = asked(DataSet.DEMONSTRATION, horizon=3, breakdowns=(Breakdown.YEAR, Breakdown.REGION))
+    query = asked(DataSet.DEMONSTRATION, horizon=3, breakdowns=(Breakdown.REGION,))
     stored(query)
     assert latest_report(dana, query).report == report_for(dana, query)
+
+
+def test_what_nobody_asks_anew_each_night_is_never_taken_from_store(everything, dana):
+    query = asked(DataSet.DEMONSTRATION, horizon=3, breakdowns=(Breakdown.YEAR, Breakdown.REGION))
+    assert report_of(stored(query)) == report_for(dana, query)
+    assert latest_report(dana, query) is None
 
 
 def test_the_newest_of_the_same_question_is_found_whatever_its_day(everything, dana):
