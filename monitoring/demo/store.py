@@ -236,7 +236,10 @@ class VisitStore:
         tell_planner(Recommendation)
         copy_rows(
             RecommendationStep,
-            ("uuid", "recommendation", "status", "happened_on", "said_by", "visit", "recorded_at", "recorded_by"),
+            (
+                *("uuid", "recommendation", "status", "happened_on", "said_by", "visit", "is_void"),
+                *("recorded_at", "recorded_by"),
+            ),
             (
                 self._step(pk, step, visit_ids)
                 for one, key in pairs
@@ -271,7 +274,7 @@ class VisitStore:
         visit = visit_ids[step.visit] if step.visit is not None else None
         return (
             self._uuid(), recommendation, self.codes.terms[step.status], step.happened_on, step.said_by.value, visit,
-            self._recorded_at(step.happened_on), self.monitor.pk,
+            False, self._recorded_at(step.happened_on), self.monitor.pk,
         )  # fmt: skip
 
     # --- what ties it to cases --------------------------------------------------------------------------------------
