@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView, ListView, answer, only
+from accounts.api.views import FIELDS, RECORDED, ApiView, ListView, answer, only
 from accounts.choices import Scope
 from accounts.models import Job
 
@@ -31,7 +31,7 @@ class Jobs(ListView):
 
     scopes: ClassVar[Scopes] = _READ
 
-    @extend_schema(operation_id="list_jobs", responses=JobRow(many=True), tags=["jobs"])
+    @extend_schema(operation_id="list_jobs", parameters=[FIELDS, RECORDED], responses=JobRow(many=True), tags=["jobs"])
     def get(self, request: Request) -> Response:
         """The newest first."""
         pager, page = self.page(request, _own(request))

@@ -10,8 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.rows_as_csv import is_csv
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView
+from accounts.api.views import FIELDS, ApiView, RowsView, only
 from accounts.choices import Scope
 from institutions.queries import current_pack
 from institutions.reference import LISTS
@@ -57,30 +58,30 @@ class ListName(serializers.Serializer):
     url = serializers.CharField()
 
 
-class CodeLists(ApiView):
+class CodeLists(RowsView):
     """The lists there are."""
 
     scopes: ClassVar[Scopes] = _ANY
 
-    @extend_schema(operation_id="list_code_lists", responses=ListName(many=True), tags=["lists"])
+    @extend_schema(operation_id="list_code_lists", parameters=[FIELDS], responses=ListName(many=True), tags=["lists"])
     def get(self, request: Request) -> Response:
         """Names of the lists, in the reader's language."""
-        return Response(
-            [
-                {"name": slug, "label": str(one.label), "url": request.build_absolute_uri(f"{slug}/")}
-                for slug, one in LISTS.items()
-            ]
-        )
+        rows = [
+            {"name": slug, "label": str(one.label), "url": request.build_absolute_uri(f"{slug}/")}
+            for slug, one in LISTS.items()
+        ]
+        return Response(only(request.query_params.get("fields"), rows, list(ListName().fields)))
 
 
-class CodeList(ApiView):
-    """One list."""
+class CodeList(RowsView):
+    """One list. In CSV the members of `more` are columns of their own."""
 
     scopes: ClassVar[Scopes] = _ANY
+    nested = ("more", "attributes", "evidence")
 
     @extend_schema(
         operation_id="read_code_list",
-        parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(LISTS))],
+        parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(LISTS)), FIELDS],
         responses=CodeRow(many=True),
         tags=["lists"],
     )
@@ -88,7 +89,12 @@ class CodeList(ApiView):
         """All rows of a list, in the order of the pack; short lists, so there are no pages."""
         if name not in LISTS:
             raise Http404
-        return Response([_row(row) for row in LISTS[name].select()])
+        rows = [_row(row) for row in LISTS[name].select()]
+        known = list(CodeRow().fields)
+        if is_csv(request):
+            rows = [row | row["more"] for row in rows]
+            known += [key for key in (*_MORE, *_LINKS) if any(key in row for row in rows)]
+        return Response(only(request.query_params.get("fields"), rows, known))
 
 
 def _row(row: models.Model) -> dict[str, object]:
@@ -127,7 +133,10 @@ class Root(ApiView):
         name: f"{name}/"
         for name in (
             *("cases", "changes", "lists", "visits", "recommendations", "figures", "funnel", "jobs"),
-            *("limits", "indicators", "publications"),
+            *("limits", "indicators", "publications", "findings", "complaints", "victims", "respondents", "events"),
+            *("deadlines", "alerts", "withdrawals", "reprisals", "examinations", "medical-findings", "protection"),
+            *("compensation", "communications", "evidence"),
+            *("exports", "imports"),
         )
     }
 

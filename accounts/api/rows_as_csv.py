@@ -1,10 +1,10 @@
 """Rows of a list as CSV, where `Accept` asks for `text/csv`: the same page, its members as columns, no cell a formula.
 
-What a member holds beside plain values and lists of codes has no place in a cell: views leave it out or refuse it.
+What a member holds beside plain values and lists of codes has no place in a cell: the view names it (`nested`).
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from io import StringIO
 
@@ -39,16 +39,17 @@ class CsvRenderer(BaseRenderer):
         """The rows, or the page of rows; nothing for an answer without a body."""
         if data is None:
             return ""
-        return csv_text(data["results"] if isinstance(data, Mapping) else data)
+        return csv_text(data["results"] if isinstance(data, Mapping) else data, renderer_context["view"].nested)
 
 
-def csv_text(rows: Rows) -> str:
+def csv_text(rows: Rows, without: Collection[str] = ()) -> str:
     """A line of names and a line a row."""
+    names = [name for name in rows.names if name not in without]
     text = StringIO()
     text.write(BYTE_ORDER_MARK)
     out = csv.writer(text, lineterminator="\r\n")
-    out.writerow(rows.names)
-    out.writerows([_cell(row.get(name)) for name in rows.names] for row in rows)
+    out.writerow([safe_text(name) for name in names])
+    out.writerows([_cell(row.get(name)) for name in names] for row in rows)
     return text.getvalue()
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.http import Http404
 from django.http.request import QueryDict
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -17,12 +17,14 @@ from accounts.api.authentication import TokenAuthentication
 from accounts.api.cursors import CursorPages
 from accounts.api.endings import Ending
 from accounts.api.errors import problem_handler
-from accounts.api.rows_as_csv import CsvRenderer, Rows
+from accounts.api.rows_as_csv import CsvRenderer, Rows, is_csv
 from accounts.api.scoped import HasScope, Scopes
 from accounts.api.throttles import TokenThrottle
 from accounts.choices import Scope
 
 PAGING = ("cursor", "limit")
+FIELDS = OpenApiParameter("fields", str, description="Members to give, separated by commas; all without it.")
+RECORDED = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 
 
 class ApiView(APIView):
@@ -63,10 +65,22 @@ class ApiView(APIView):
 
 
 class RowsView(ApiView):
-    """An address whose GET answers rows: as JSON, or as CSV where `Accept` asks for `text/csv`."""
+    """An address whose GET answers rows: as JSON, or as CSV where `Accept` asks for `text/csv`.
+
+    `nested`: members that have no place in a cell; CSV goes without them.
+    """
 
     renderer_classes = (JSONRenderer, CsvRenderer)
     parameters: ClassVar[Collection[str]] = ("fields",)
+    nested: ClassVar[Collection[str]] = ()
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Refuses to put into a cell what has no place there."""
+        super().initial(request, *args, **kwargs)
+        wanted = request.query_params.get("fields", "").split(",")
+        if is_csv(request) and (inside := sorted(set(wanted) & set(self.nested))):
+            told = _("These have no place in a cell of CSV: %(names)s.") % {"names": ", ".join(inside)}
+            raise ValidationError({"fields": [told]})
 
     def get_renderers(self) -> Sequence[BaseRenderer]:
         """Only rows become CSV: whatever else the address does is answered in JSON."""

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 
 from accounts.api.repeating import KEY, once
 from accounts.api.scoped import Scopes
-from complaints.api.reading import FIELDS, CaseTable, known_case
+from accounts.api.views import FIELDS
+from complaints.api.reading import CaseTable, known_case
 from complaints.api.shapes import ComplaintIn, EventIn
 from complaints.api.tables import serializer_for
 from complaints.api.writing import APPEND, MATCH, CaseMade, EventMade, append, made, must, receive, refuse_outdated

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts.api.rows_as_csv import is_csv
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView, ListView, RowsView, answer, only
+from accounts.api.views import FIELDS, RECORDED, ApiView, ListView, RowsView, answer, only
 from accounts.choices import Scope
 from complaints.api.tables import (
     case_rows,
@@ -33,14 +33,12 @@ from complaints.listing.chips import data_sets_of
 from complaints.models import Case
 
 READ: Scopes = {"GET": (Scope.CASES_READ, Scope.CASES_WRITE)}
-FIELDS = OpenApiParameter("fields", str, description="Members to give, separated by commas; all without it.")
 _INCLUDE = OpenApiParameter(
     "include",
     str,
     description=f"Tables to put inside each case, separated by commas: {', '.join(one.name for one in CHILDREN)}.",
 )
 _ORDER = OpenApiParameter("ordering", str, enum=["-recorded", "recorded", "reference", "-reference"])
-_RECORDED = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 _FILTERS = parameters_of(CaseFilterSet)
 # A visit has findings too, and more programs will ask for those.
 _NAMES = {"findings": "medical-findings"}
@@ -180,7 +178,7 @@ def _of_all(table: Table) -> type[AnyTable]:
         operation_id=f"list_{name}",
         description=f"Rows of the table “{table.name}” of all cases, the last recorded first. The filters are those of "
         "the list of cases: they choose the cases whose rows are told.",
-        parameters=[FIELDS, _RECORDED, *_FILTERS],
+        parameters=[FIELDS, RECORDED, *_FILTERS],
         responses=serializer_for(table)(many=True),
         tags=["cases"],
     )

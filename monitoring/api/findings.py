@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.schema import parameters_of
+from accounts.api.views import FIELDS, RECORDED
 from complaints.listing.filter_fields import CodedFilter, choice_filter
 from institutions.choices import TermList
 from institutions.vocabulary import vocabulary
-from monitoring.api.listed import FIELDS, ORDER, Listed, told
+from monitoring.api.listed import Listed, told
 from monitoring.api.rows import VisitFindingRow
 from monitoring.choices import FindingKind, FindingSeverity, SourceOfFinding
 from monitoring.listing.filters import VisitFilterSet
@@ -49,7 +50,7 @@ class Findings(Listed):
 
     @extend_schema(
         operation_id="list_findings",
-        parameters=[FIELDS, ORDER, *parameters_of(VisitFilterSet), *parameters_of(FindingFilterSet)],
+        parameters=[FIELDS, RECORDED, *parameters_of(VisitFilterSet), *parameters_of(FindingFilterSet)],
         responses=VisitFindingRow(many=True),
         tags=["visits"],
     )

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django_filters import FilterSet
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -17,8 +16,6 @@ from accounts.permissions import Permission
 from complaints.listing.chips import kept_data_sets
 
 READ: Scopes = {"GET": (Scope.VISITS_READ, Scope.VISITS_WRITE)}
-FIELDS = OpenApiParameter("fields", str, description="Members to give, separated by commas; all without it.")
-ORDER = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 
 
 class Listed(ListView):

@@ -154,8 +154,12 @@ class RecommendationRow(serializers.Serializer):
 
 
 class StepRow(serializers.Serializer):
-    """One thing that happened to a recommendation. Of a visit that the token may not know of neither name nor day."""
+    """One thing that happened to a recommendation. Of a visit that the token may not know of neither name nor day.
 
+    What was corrected or taken back is not told.
+    """
+
+    uuid = serializers.UUIDField()
     status = code()
     happened_on = serializers.SerializerMethodField()
     said_by = serializers.CharField()

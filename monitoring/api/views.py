@@ -18,14 +18,14 @@ from accounts.api.fields import ChoiceOf, CodeField, Strict
 from accounts.api.repeating import KEY, once
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView
+from accounts.api.views import FIELDS, RECORDED, ApiView
 from accounts.choices import Scope
 from institutions.choices import TermList
 from institutions.models import Body, Facility, LegalInstrument, MonitoringRegime, PremiseType, Term
 from institutions.visit_choices import REPLIES, VERIFIED
 from monitoring import choices
 from monitoring.actions import record_visit
-from monitoring.api.listed import FIELDS, ORDER, READ, Listed, told, told_whole
+from monitoring.api.listed import READ, Listed, told, told_whole
 from monitoring.api.rows import (
     RecommendationRow,
     RecommendationWhole,
@@ -186,7 +186,7 @@ class Visits(Listed):
 
     @extend_schema(
         operation_id="list_visits",
-        parameters=[FIELDS, ORDER, *parameters_of(VisitFilterSet)],
+        parameters=[FIELDS, RECORDED, *parameters_of(VisitFilterSet)],
         responses=VisitRow(many=True),
         tags=["visits"],
     )
@@ -265,7 +265,7 @@ class Recommendations(Listed):
 
     @extend_schema(
         operation_id="list_recommendations",
-        parameters=[FIELDS, ORDER, *parameters_of(RecommendationFilterSet)],
+        parameters=[FIELDS, RECORDED, *parameters_of(RecommendationFilterSet)],
         responses=RecommendationRow(many=True),
         tags=["recommendations"],
     )

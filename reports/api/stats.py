@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView
+from accounts.api.views import FIELDS, ApiView, RowsView, only
 from accounts.choices import Scope
 from complaints.choices import DataSet
 from reports import queries
@@ -103,15 +103,16 @@ class FigureRow(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class Figures(ApiView):
+class Figures(RowsView):
     """Figures that authorities, courts and UN bodies published. Unlike units are never to be divided."""
 
     scopes: ClassVar[Scopes] = STATS
-    parameters = ("series", "unit")
+    parameters = ("fields", "series", "unit")
 
     @extend_schema(
         operation_id="list_official_figures",
         parameters=[
+            FIELDS,
             OpenApiParameter("series", str, enum=[one.value for one in Series]),
             OpenApiParameter("unit", str, enum=[one.value for one in FigureUnit]),
         ],
@@ -128,4 +129,5 @@ class Figures(ApiView):
             if sent not in known.values:
                 raise ValidationError({name: [f"{', '.join(known.values)}"]})
             rows = rows.filter(**{name: sent})
-        return Response(FigureRow(rows, many=True).data)
+        told_rows = FigureRow(rows, many=True).data
+        return Response(only(request.query_params.get("fields"), told_rows, FigureRow.Meta.fields))

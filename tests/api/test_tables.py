@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.api.reference import Root
 from accounts.choices import Scope
 from complaints.actions import assign_case, join_cases, record_event
 from complaints.api.reading import flat_views
@@ -42,6 +43,7 @@ def entries(page):
 def test_every_table_of_a_case_is_told_over_all_cases():
     assert [table for _name, table in TABLES] == list(CHILDREN)
     assert len({name for name, _table in TABLES}) == len(TABLES)
+    assert {name for name, _table in TABLES} < set(Root.links)
 
 
 @pytest.mark.parametrize(("name", "table"), TABLES, ids=[name for name, _table in TABLES])

@@ -8,8 +8,9 @@ from accounts.choices import Scope
 from institutions.choices import TermList
 from institutions.models import PremiseType
 from monitoring.models import Recommendation, Visit, VisitText
-from monitoring.recommendations.actions import verify
+from monitoring.recommendations.actions import note_reply, verify
 from tests.api.clients import program
+from tests.monitoring.recommendations.followed import sent
 from tests.monitoring.visits import ADVICE, WORDS, advice, body, own_visit, place, regime, term, told_visit
 from tests.vault.keys import with_keys
 
@@ -31,6 +32,11 @@ def visit(**changed):
         "population": {"held": 100, "capacity": 90},
         **changed,
     }
+
+
+def state(meaning):
+    """The code of a state of recommendations."""
+    return term(TermList.RECOMMENDATION_STATUS, meaning).code
 
 
 @pytest.fixture
@@ -139,6 +145,46 @@ def test_a_program_is_not_told_of_a_visit_that_its_owner_stood_back_from(berik, 
     verify(by=vera, recommendation=row, visit=later, status="not_done", **given)
     reader = program(berik, organisation, Scope.VISITS_READ)
     address = f"/api/v1/recommendations/{row.uuid}/"
-    assert [step["visit"] for step in reader.read(address)["steps"]] == [later.reference]
+    days = ("status_on", "verified_on")
+    told = reader.read(address)
+    assert [(step["visit"], step["happened_on"]) for step in told["steps"]] == [(later.reference, "2026-10-25")]
+    assert [told[name] for name in days] == ["2026-10-25", "2026-10-25"]
     later.members.create(number=9, user=berik, stood_back="related")
-    assert [step["visit"] for step in reader.read(address)["steps"]] == [None]
+    told = reader.read(address)
+    assert [(step["visit"], step["happened_on"]) for step in told["steps"]] == [(None, None)]
+    assert [told[name] for name in days] == [None, None]
+    (listed,) = reader.read("/api/v1/recommendations/")["results"]
+    assert (listed["verified"], *[listed[name] for name in days]) == (state("not_done"), None, None)
+    assert "2026-10-25" not in reader.get("/api/v1/recommendations/").content.decode()
+    monitor = program(vera, organisation, Scope.VISITS_READ)
+    assert [monitor.read(address)[name] for name in days] == ["2026-10-25", "2026-10-25"]
+
+
+def test_a_day_that_was_said_is_told_to_whoever_may_not_know_of_the_visit(berik, vera, organisation):
+    no_hours = {"arrived_at": None, "entered_at": None, "left_at": None}
+    row = own_visit(vera, organisation, recommendations=[advice(words="")]).recommendations.get()
+    sent(vera, [row], sent_on=date(2026, 10, 21), today=date(2026, 11, 2))
+    row.refresh_from_db()
+    later = own_visit(vera, organisation, visited_on=date(2026, 10, 25), **no_hours)
+    given = {"by": vera, "recommendation": row, "today": date(2026, 11, 2)}
+    verify(visit=later, status="not_done", on=later.visited_on, **given)
+    note_reply(status="said_done", on=date(2026, 10, 28), **given)
+    later.members.create(number=9, user=berik, stood_back="related")
+    told = program(berik, organisation, Scope.VISITS_READ).read(f"/api/v1/recommendations/{row.uuid}/")
+    assert (told["status"], told["status_on"]) == (state("said_done"), "2026-10-28")
+    assert (told["verified"], told["verified_on"]) == (state("not_done"), None)
+    assert [step["happened_on"] for step in told["steps"]] == ["2026-10-21", None, "2026-10-28"]
+
+
+def test_members_of_one_visit_and_one_recommendation_are_chosen(client, vera, organisation):
+    visit = own_visit(vera, organisation, recommendations=[advice(words="")])
+    assert client.read(f"{VISITS}{visit.reference}/", fields="reference,findings") == {
+        "reference": visit.reference,
+        "findings": [],
+    }
+    address = f"/api/v1/recommendations/{visit.recommendations.get().uuid}/"
+    assert client.read(address, fields="steps") == {"steps": []}
+    for place_of, fields in ((f"{VISITS}{visit.reference}/", "words"), (address, "")):
+        answer = client.get(place_of, {"fields": fields})
+        assert answer.status_code == 400
+        assert [error["field"] for error in answer.json()["errors"]] == ["fields"]
