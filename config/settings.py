@@ -276,6 +276,8 @@ SPECTACULAR_SETTINGS = {
         "CommunicationStep": "complaints.choices.CommunicationStep",
         "JobState": "accounts.choices.JobState",
         "ExportKind": "complaints.choices.ExportKind",
+        "ImportState": "complaints.choices.BatchState",
+        "SheetKind": "complaints.choices.SheetKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -6,10 +6,11 @@ What was sent is never repeated: it may hold a name.
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied as NotAllowed
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -51,6 +52,9 @@ def problem_handler(error: Exception, context: dict) -> Response | None:
         error = Impossible(str(error))
     elif isinstance(error, NotPermitted):
         error = NotAllowed()
+    elif isinstance(error, SuspiciousOperation):
+        # What the framework refuses to read at all, which would be answered as a page otherwise.
+        error = ParseError(_("The request is too large or has too many parts."))
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -24,11 +24,10 @@ from accounts.api.fields import NOT_IN_LIST, ChoiceOf, Strict, faults_of
 from accounts.api.repeating import KEY, once
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import HasRight, Scopes
-from accounts.api.views import ApiView, ListView, answer, only
+from accounts.api.views import FIELDS, RECORDED, ApiView, ListView, answer, only
 from accounts.choices import JobState, Scope
 from accounts.jobs import NotPossible as JobNotPossible
 from accounts.permissions import Permission
-from complaints.api.reading import FIELDS
 from complaints.api.writing import must
 from complaints.choices import DataSet, ExportKind
 from complaints.exports import actions
@@ -42,7 +41,6 @@ CODES, LABELS = "codes", "labels"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 AT_ONCE = [(kind.value, kind.label) for kind in ExportKind if kind != ExportKind.XLSX]
 LONGEST = 500  # of one value of a filter
-NEWEST = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 FILTERS = [name for name in CaseFilterSet.base_filters if name != "data_set"]
 
 
@@ -185,7 +183,7 @@ class Exports(Exporting, ListView):
     scopes: ClassVar[Scopes] = {"GET": (Scope.CASES_READ,), "POST": (Scope.CASES_READ,)}
 
     @extend_schema(
-        operation_id="list_exports", parameters=[FIELDS, NEWEST], responses=ExportRow(many=True), tags=["exports"]
+        operation_id="list_exports", parameters=[FIELDS, RECORDED], responses=ExportRow(many=True), tags=["exports"]
     )
     def get(self, request: Request) -> Response:
         """The newest first."""
