@@ -19,6 +19,7 @@ from monitoring.judging import meaning
 from monitoring.models import Finding, Recommendation, RecommendationLetter, RecommendationStep, Visit
 from monitoring.recommendations.actions import NOTED
 from monitoring.recommendations.choices import StepKind
+from monitoring.recommendations.queries import scenario_bodies
 
 LONGEST_TEXT = 100_000
 STATES = {StepKind.REPLY: REPLIES, StepKind.SEEN: VERIFIED, StepKind.NOTE: NOTED}
@@ -117,7 +118,10 @@ class RecommendationForm(forms.Form):
 
     def __init__(self, *args: object, visit: Visit, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        bodies = [(body, body.label) for body in Body.objects.valid_on(visit.visited_on).order_by("order", "code")]
+        # One of a scenario stays where it was chosen before.
+        unreal = scenario_bodies().exclude(pk=getattr(self.initial.get("addressee"), "pk", None))
+        known = Body.objects.valid_on(visit.visited_on).exclude(pk__in=unreal)
+        bodies = [(body, body.label) for body in known.order_by("order", "code")]
         themes = Term.objects.filter(list=TermList.FINDING_THEME).order_by("order", "code")
         laws = LegalInstrument.objects.valid_on(visit.visited_on).order_by("order", "code")
         findings = Finding.objects.filter(visit=visit).select_related("theme").order_by("number")

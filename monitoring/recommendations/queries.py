@@ -26,7 +26,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
 from complaints.dates import FIRST_DAY
-from institutions.models import Facility
+from institutions.choices import Mandate
+from institutions.models import Body, Facility, FacilityType
 from institutions.visit_choices import SETTLED, VERIFIED, RecommendationState
 from monitoring.choices import Priority, SaidBy
 from monitoring.models import Recommendation, RecommendationStep, Visit
@@ -68,6 +69,13 @@ def since_day(nobody_knows: date = FIRST_DAY) -> Case:
 
 def _meaning(name: str) -> Coalesce:
     return Coalesce(KeyTextTransform("meaning", f"{name}__attributes"), Value(""), output_field=CharField())
+
+
+def scenario_bodies() -> QuerySet[Body]:
+    """Bodies that run places of a scenario and no other: nobody can write to them."""
+    run = FacilityType.objects.filter(operator__isnull=False)
+    scenario = run.filter(mandate=Mandate.SCENARIO).values("operator")
+    return Body.objects.filter(pk__in=scenario).exclude(pk__in=run.exclude(mandate=Mandate.SCENARIO).values("operator"))
 
 
 def late(today: date) -> Q:

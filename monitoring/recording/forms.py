@@ -66,7 +66,8 @@ class RowForm(AnswersForm):
         super().__init__(*args, **kwargs)
         self.kind, self.number = kind, number
         for column in COLUMNS[kind]:
-            self.fields[column.name] = _field(column, lists, column.label)
+            kept = self.data.get(self.add_prefix(column.name), "")
+            self.fields[column.name] = _field(column, lists, column.label, kept)
 
     @property
     def is_blank(self) -> bool:
@@ -290,11 +291,11 @@ def _leads(row: RowForm) -> bool:
     return told.get("part") == "leader" and told.get("stood_back") == DEFAULTS["stood_back"]
 
 
-def _field(question: Question, lists: Lists, label: object) -> forms.Field:
+def _field(question: Question, lists: Lists, label: object, kept: str = "") -> forms.Field:
     name, shape = question.name, question.shape
     named = {"label": label, "help_text": question.hint}
     if shape == Shape.PICK:
-        return PickField(choices=_choices(lists, name), default=DEFAULTS.get(name, ""), **named)
+        return PickField(choices=_choices(lists, name, kept), default=DEFAULTS.get(name, ""), **named)
     if shape == Shape.TICKS:
         return TicksField(choices=_choices(lists, name), **named)
     if shape == Shape.DAY:
@@ -310,8 +311,8 @@ def _line(question: Question, lists: Lists, label: str) -> forms.Field:
     return PickField(label=label, choices=_choices(lists, question.name), default=DEFAULTS[question.name])
 
 
-def _choices(lists: Lists, name: str) -> list[tuple[str, str]]:
-    return [one.choice for one in lists.options(name)]
+def _choices(lists: Lists, name: str, kept: str = "") -> list[tuple[str, str]]:
+    return [one.choice for one in lists.options(name, kept)]
 
 
 def _seen_label(one: Recommendation) -> str:

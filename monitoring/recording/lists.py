@@ -31,6 +31,7 @@ from monitoring.choices import (
     Trigger,
 )
 from monitoring.models import Visit, VisitPopulation
+from monitoring.recommendations.queries import scenario_bodies
 
 CHOICES: Mapping[str, type[models.TextChoices]] = {
     "trigger": Trigger,
@@ -97,15 +98,21 @@ class Lists:
     def __init__(self, organisation: Organisation, day: date, corrects: Visit | None = None) -> None:
         self.organisation, self.day, self.corrects = organisation, day, corrects
 
-    def options(self, name: str) -> list[Option]:
-        """All answers to a question, in the order of the pack or of the vocabulary."""
+    def options(self, name: str, kept: str = "") -> list[Option]:
+        """All answers to a question, in the order of the pack or of the vocabulary.
+
+        Bodies of a scenario are no addressees, but for the one that is chosen already: `kept`.
+        """
         if name in CHOICES:
             return _options((value, str(label)) for value, label in CHOICES[name].choices)
         if name == "user":
             return _options((str(user.uuid), str(user)) for user in self.colleagues)
         rows = self._rows(name)
         told = _options((code, row.label) for code, row in rows.items())
-        return [one for one in told if name not in _OF_THE_DAY or rows[one.value].is_valid_on(self.day)]
+        if name not in _OF_THE_DAY:
+            return told
+        unreal = self._unreal - {kept} if name == "addressee" else frozenset()
+        return [one for one in told if rows[one.value].is_valid_on(self.day) and one.value not in unreal]
 
     def lines(self, name: str) -> list[Option]:
         """The lines of a question that is asked of each of them: rooms, documents, people, ways of interviews."""
@@ -166,6 +173,10 @@ class Lists:
     @cached_property
     def _bodies(self) -> Mapping[str, Body]:
         return _by_code(Body.objects.order_by("order"))
+
+    @cached_property
+    def _unreal(self) -> frozenset[str]:
+        return frozenset(scenario_bodies().values_list("code", flat=True))
 
     @cached_property
     def _laws(self) -> Mapping[str, LegalInstrument]:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.choices import Act
 from accounts.models import AuditEvent
-from institutions.choices import TermList
+from institutions.choices import Mandate, TermList
+from institutions.models import FacilityType
 from institutions.visit_choices import RecommendationState
 from monitoring.choices import StoodBack
 from monitoring.models import Recommendation, RecommendationLetter, RecommendationStep
@@ -260,6 +261,24 @@ def test_a_recommendation_that_says_nothing_known_is_refused(wrong, client, vera
     answer = client.post(reverse("add_recommendation", args=[visit.reference]), typed(**wrong))
     assert answer.context["form"].errors
     assert not Recommendation.objects.exists()
+
+
+def test_bodies_of_a_scenario_are_not_offered_but_where_one_is_chosen_already(client, vera, organisation):
+    with_keys(vera)
+    kind = FacilityType.objects.filter(mandate=Mandate.SCENARIO, operator__isnull=False).first()
+    visit = visit_on(vera, organisation, VISITED)
+    client.force_login(vera)
+    address = reverse("add_recommendation", args=[visit.reference])
+    answer = client.post(address, typed(addressee=kind.operator.code))
+    assert "addressee" in answer.context["form"].errors
+    assert not Recommendation.objects.exists()
+    client.post(address, typed())
+    row = visit.recommendations.get()
+    assert client.post(of("change_recommendation", row), typed(addressee=kind.operator.code)).status_code == 200
+    Recommendation.objects.filter(pk=row.pk).update(addressee=kind.operator)
+    client.post(of("change_recommendation", row), typed(addressee=kind.operator.code, priority="long"))
+    row.refresh_from_db()
+    assert (row.addressee, row.priority) == (kind.operator, "long")
 
 
 # --- letters ---------------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def typed(lists: Lists) -> dict[str, str | list[str]]:
             f"findings-{place}-theme": "01",
             f"findings-{place}-sources": ["1", "4"],
             f"findings-{place}-words": FINDING,
-            f"recommendations-{place}-addressee": "05",
+            f"recommendations-{place}-addressee": "06",
             f"recommendations-{place}-theme": "01",
             f"recommendations-{place}-finding": str(place + 1),
             f"recommendations-{place}-words": ADVICE,
