@@ -71,12 +71,14 @@ def _offered(rows: Mapping[str, object]) -> list[tuple[str, object]]:
     return [_ALL, *known, *unknown]
 
 
-def _day(label: Promise, help_text: Promise | str = "") -> forms.DateField:
+def _day(label: Promise, help_text: Promise) -> forms.DateField:
+    """A day as it is written here, day first; a field of the browser's own follows the language of the browser."""
     return forms.DateField(
         label=label,
         help_text=help_text,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
+        input_formats=["%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%d.%m.%Y"),
+        error_messages={"invalid": _("Write the day as 03.04.2026.")},
     )
 
 
@@ -89,8 +91,8 @@ class PlanForm(forms.Form):
     """Place, days, terms, focus and readers of a plan. Who did not plan the visit is not asked for readers."""
 
     facility = forms.ChoiceField(label=_("Place"))
-    first_day = _day(_("First day"), _("The visit can be begun here from this day on, and not before."))
-    last_day = _day(_("Last day"))
+    first_day = _day(_("First day"), _("As 03.04.2026. The visit can be begun here from this day on, and not before."))
+    last_day = _day(_("Last day"), _("As 03.04.2026."))
     regime = forms.ChoiceField(label=_("Under which terms"))
     visit_type = forms.ChoiceField(label=_("Kind of visit"))
     focus = _words(_("Focus"), _("What you go there for. Name nobody who complained."))

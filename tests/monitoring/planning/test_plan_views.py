@@ -159,6 +159,17 @@ def test_what_is_wrong_is_told_and_nothing_is_planned(keyed, client, vera, name,
     assert not VisitPlan.objects.exists()
 
 
+def test_days_are_typed_and_shown_day_first(keyed, client, vera):
+    client.force_login(vera)
+    told = [f"{soon(number):%d.%m.%Y}" for number in (5, 6)]
+    page = client.post(NEW, posted(first_day=told[0], last_day=told[1], facility=""))
+    assert page.context["form"].errors.keys() == {"facility"}
+    assert [f'value="{day}"' in page.text for day in told] == [True, True]
+    assert 'type="date"' not in page.text
+    client.post(NEW, posted(first_day=told[0], last_day=told[1]))
+    assert VisitPlan.objects.count() == 1
+
+
 def test_days_that_cannot_be_are_told_beside_them(keyed, client, vera):
     client.force_login(vera)
     page = client.post(NEW, posted(first_day=soon(-1).isoformat(), last_day=soon(-2).isoformat()))
