@@ -17,7 +17,7 @@ from complaints.reception.interviews import take_in
 from complaints.reception.told import Told
 from complaints.rights import require_known
 from complaints.sealed_actions import record_consent
-from institutions.choices import TermList
+from institutions.choices import Answer, TermList
 from institutions.models import Term
 from institutions.visit_choices import HELD
 from monitoring.choices import PassingState
@@ -93,7 +93,8 @@ def pass_on(
     if agreed_on(row, on) != ConsentAnswer.GIVEN:
         raise NotPossible(_("Only what the person agreed to is passed on."))
     require_number(register_number)
-    row.state = PassingState.PASSED
+    # As the person had answered by then; what they answered since stands among the consents of the case.
+    row.state, row.may_be_passed = PassingState.PASSED, Answer.YES
     row.passed_to, row.passed_on, row.register_number = addressee, on, register_number
     return _kept(by, row)
 

@@ -4,6 +4,7 @@ The Penal Executive Code (art. 43) has members of the preventive mechanism regis
 names no number of days; after `LONGEST_WAIT` the list marks what still lies here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -112,13 +113,28 @@ def agreed_on(row: InterviewComplaint, on: date) -> str:
     The first answer since the visit was given in the interview, whenever it was typed in. Where several people told of
     one case, a yes of that day is this person's only where it still is.
     """
-    case = row.complaint.case
-    answers = list(Consent.objects.filter(case=case, scope__attributes__to=TO_MONITORS).order_by("pk"))
+    return _held(row, on, _answers_of(row))
+
+
+def could_be_passed(row: InterviewComplaint, today: date) -> bool:
+    """Whether the person agreed on some day since the visit, whatever holds for a row `with_answers` by now."""
+    answers = _answers_of(row)
+    days = {row.visit.visited_on, today, *(one.recorded_on for one in answers)}
+    return any(_held(row, day, answers) == ConsentAnswer.GIVEN for day in days if row.visit.visited_on <= day <= today)
+
+
+def _answers_of(row: InterviewComplaint) -> list[Consent]:
+    given = Consent.objects.filter(case=row.complaint.case, scope__attributes__to=TO_MONITORS)
+    return list(given.order_by("pk"))
+
+
+def _held(row: InterviewComplaint, on: date, answers: Sequence[Consent]) -> str:
     first = next((one for one in answers if one.recorded_on >= row.visit.visited_on), None)
     then = [one for one in answers if one.recorded_on <= on or one is first]
     if len(then) == len(answers):
         return row.agreed
-    if then[-1].answer == ConsentAnswer.GIVEN and row.agreed != ConsentAnswer.GIVEN and case.complaints.count() > 1:
+    is_given = then[-1].answer == ConsentAnswer.GIVEN
+    if is_given and row.agreed != ConsentAnswer.GIVEN and row.complaint.case.complaints.count() > 1:
         return ConsentAnswer.NOT_ASKED
     return then[-1].answer
 

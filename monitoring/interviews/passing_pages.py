@@ -25,7 +25,15 @@ from complaints.telling import tell
 from monitoring.interviews.actions import change_consent, confirm, pass_on
 from monitoring.interviews.forms import AnswerForm, PassingForm
 from monitoring.interviews.letter import letter_context
-from monitoring.interviews.passing import LONGEST_WAIT, STANDS, Standing, seen_by, to_be_passed, way_of
+from monitoring.interviews.passing import (
+    LONGEST_WAIT,
+    STANDS,
+    Standing,
+    could_be_passed,
+    seen_by,
+    to_be_passed,
+    way_of,
+)
 from monitoring.interviews.texts import LABELS, consent_words, duty_of, heard_text, why_nothing_waits
 from monitoring.models import InterviewComplaint, Visit
 from monitoring.visitdoor import known_visit
@@ -122,6 +130,8 @@ def _forms(request: HttpRequest, row: InterviewComplaint) -> dict[str, PassingFo
     forms: dict[str, PassingForm | AnswerForm] = {}
     if standing == Standing.WAITS:
         forms["pass"] = PassingForm(sent("pass"), initial={"on": today}, auto_id="pass-%s")
+    elif standing in (Standing.ASK, Standing.REFUSED) and could_be_passed(row, today):
+        forms["pass"] = PassingForm(sent("pass"), auto_id="pass-%s")  # no day is likelier than another
     if standing == Standing.PASSED:
         forms["confirm"] = PassingForm(
             sent("confirm"), initial={"on": today, "register_number": row.register_number}, auto_id="confirm-%s"
@@ -162,6 +172,7 @@ def _complaint_page(request: HttpRequest, visit: Visit, row: InterviewComplaint,
         "row": heard_text(row, today),
         "facts": _facts(row),
         "forms": forms,
+        "is_earlier": "pass" in forms and row.agreed != ConsentAnswer.GIVEN,
         "duty": duty_of(visit),
         "no_duty": why_nothing_waits(visit),
         "can_print": visit.regime.passes_complaints_to_id is not None and row.agreed == ConsentAnswer.GIVEN,

@@ -16,7 +16,7 @@ from complaints.models import Case, CaseAssignment
 from institutions.choices import Answer, TermList
 from institutions.models import Channel, Term
 from monitoring.choices import PassingState
-from monitoring.interviews.actions import link_trigger, pass_on
+from monitoring.interviews.actions import change_consent, link_trigger, pass_on
 from monitoring.models import InterviewComplaint, VisitTrigger
 from tests.cast import person
 from tests.complaints.sealed_cases import own_case, with_recovery_key
@@ -293,6 +293,42 @@ def test_a_day_that_cannot_have_been_is_refused(monitor, vera, visit, on):
     assert monitor.post(the_page(row), {"act": "pass", "on": on}).status_code == 200
     row.refresh_from_db()
     assert row.state == PassingState.WAITING
+
+
+@pytest.fixture
+def withdrawn(vera, visit):
+    """A complaint whose person agreed in the interview and took it back the day after it was typed in."""
+    row = hear(vera, visit)
+    change_consent(by=vera, complaint=row, answer=ConsentAnswer.WITHDRAWN, today=TODAY + timedelta(days=1))
+    return row
+
+
+def test_what_went_out_before_consent_was_taken_back_is_noted_with_its_day(monitor, withdrawn):
+    page = monitor.get(the_page(withdrawn))
+    assert "agreed at first" in page.text
+    assert page.context["forms"]["pass"]["on"].value() is None
+    monitor.post(the_page(withdrawn), {"act": "pass", "on": "02.11.2026", "register_number": "17-K"})
+    withdrawn.refresh_from_db()
+    assert (withdrawn.state, withdrawn.passed_on) == (PassingState.PASSED, TODAY)
+    page = monitor.get(the_page(withdrawn))
+    assert not page.context["can_print"] and page.context["forms"].keys() == {"confirm", "consent"}
+
+
+@pytest.mark.parametrize("on", ["03.11.2026", "04.11.2026", "19.10.2026", ""])
+def test_nothing_is_passed_on_after_consent_was_taken_back(monitor, withdrawn, on):
+    answer = monitor.post(the_page(withdrawn), {"act": "pass", "on": on})
+    assert answer.context["forms"]["pass"].errors
+    withdrawn.refresh_from_db()
+    assert withdrawn.state == PassingState.NO_CONSENT
+
+
+@pytest.mark.parametrize("answer", [ConsentAnswer.REFUSED, ConsentAnswer.NOT_ASKED])
+def test_who_never_agreed_is_not_asked_for_a_day(monitor, vera, visit, answer):
+    row = hear(vera, visit, passing=answer)
+    assert "pass" not in monitor.get(the_page(row)).context["forms"]
+    monitor.post(the_page(row), {"act": "pass", "on": "21.10.2026"})
+    row.refresh_from_db()
+    assert row.passed_on is None
 
 
 def test_consent_taken_back_closes_the_case_to_the_other_monitor_at_once(client, vera, organisation, visit):
