@@ -4,10 +4,11 @@ What is asked of the day of the visit is asked of today as well: whoever is tied
 those who run it now, is close to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case as Choice
+from django.db.models import CharField, F, QuerySet, Value, When
 
 from accounts.models import User
 from complaints.closeness import closenesses
@@ -15,6 +16,7 @@ from complaints.intake.routing import Closeness, Target, is_close
 from complaints.models import Tie
 from institutions.models import Facility
 from institutions.queries import world
+from monitoring.choices import Trigger
 from monitoring.models import Visit
 
 _OF_PLACE = ("facility__code", "facility__facility_type__code", "facility__region__code")
@@ -39,8 +41,31 @@ def close_visits(tie: Tie, today: date) -> QuerySet[Visit]:
     """The visits of the organisation of the tie to places that the tie concerns; none for a tie of the whole house."""
     if tie.user is None:
         return Visit.objects.none()
-    ties = closenesses(Tie.objects.filter(pk=tie.pk))
-    rows = Visit.objects.filter(organisation=tie.organisation_id).values_list("pk", "visited_on", *_OF_PLACE)
+    rows = Visit.objects.filter(organisation=tie.organisation_id)
+    return _close_of(rows, closenesses(Tie.objects.filter(pk=tie.pk)), today)
+
+
+def with_told_trigger(visits: QuerySet[Visit], actor: User, today: date) -> QuerySet[Visit]:
+    """With `told_trigger`: why each visit was made, "unknown" where a tie of `actor` concerns the place.
+
+    For the reason may be that somebody complained. One query, three where `actor` has a tie.
+    """
+    close = visits_close_to(actor, today)
+    return visits.annotate(
+        told_trigger=Choice(
+            When(pk__in=close, then=Value(Trigger.UNKNOWN.value)), default=F("trigger"), output_field=CharField()
+        )
+    )
+
+
+def visits_close_to(actor: User, today: date) -> list[int]:
+    """The visits, of those that `actor` may know of, to places that a tie of theirs concerns; by primary key."""
+    ties = closenesses(Tie.objects.filter(user=actor.pk))
+    return list(_close_of(Visit.objects.visible_to(actor), ties, today).values_list("pk", flat=True)) if ties else []
+
+
+def _close_of(visits: QuerySet[Visit], ties: Sequence[Closeness], today: date) -> QuerySet[Visit]:
+    rows = visits.values_list("pk", "visited_on", *_OF_PLACE)
     asked = {pk: (Target(*place), visited_on) for pk, visited_on, *place in rows}
     answers = {one: _is_close(ties, one[0], (one[1], today)) for one in set(asked.values())}
     return Visit.objects.filter(pk__in=[pk for pk, one in asked.items() if answers[one]])

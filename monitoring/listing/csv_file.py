@@ -46,7 +46,7 @@ def download(pieces: Iterable[str], name: str) -> StreamingHttpResponse:
 
 
 def visit_lines(found: QuerySet[Visit], known: Vocabulary) -> Iterator[Line]:
-    """The coded facts of visits with their figures, oldest first."""
+    """The coded facts of visits with their figures and `told_trigger`, oldest first."""
     rows = found.select_related("facility", "population", "afterwards").order_by("visited_on", "pk")
     for visit in rows.iterator(_AT_ONCE):
         yield _line(visit, known)
@@ -76,7 +76,7 @@ def _line(visit: Visit, known: Vocabulary) -> Line:
         visit.reference, visit.visited_on, *named("facility", visit.facility_id),
         *named("region", visit.facility.region_id), named("facility_type", visit.facility.facility_type_id)[1],
         *named("monitoring_regime", visit.regime_id), *named(TermList.VISIT_TYPE, visit.visit_type_id),
-        Trigger(visit.trigger).label, *named(TermList.NOTICE_MODE, visit.notice_id),
+        Trigger(visit.told_trigger).label, *named(TermList.NOTICE_MODE, visit.notice_id),
         NoticeDemand(visit.notice_demanded).label, delay_minutes(visit.arrived_at, visit.entered_at),
         "|".join(code for code, _label in access), "|".join(label for _code, label in access),
         visit.held, visit.private, visit.persons_offered, held and held.capacity, held and held.held,

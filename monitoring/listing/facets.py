@@ -1,10 +1,11 @@
-"""How many visits each value of the main filters would leave, of those one may see. One statement."""
+"""How many visits each value of the main filters would leave, of those one may see. One statement counts."""
 
 from collections.abc import Iterator, Mapping
 
 from django.db.models import CharField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from complaints.listing import counting
@@ -15,6 +16,7 @@ from institutions.choices import TermList
 from institutions.visit_choices import Notice
 from institutions.vocabulary import Vocabulary
 from monitoring.choices import Trigger
+from monitoring.closeness import with_told_trigger
 from monitoring.listing.kinds import VISITS
 
 # filter -> what it counts by
@@ -22,7 +24,7 @@ COUNTED: Mapping[str, str] = {
     "regime": "regime",
     "visit_type": "visit_type",
     "notice": "meaning_of_notice",
-    "trigger": "trigger",
+    "trigger": "told_trigger",
     "region": "facility__region",
     "facility_type": "facility__facility_type",
 }
@@ -42,7 +44,7 @@ def count(asked: Asked) -> tuple[int, Counts]:
     chosen = {name: _stored(name, answers[name], known) for name in names}
     meaning = Coalesce(KeyTextTransform("meaning", "notice__attributes"), Value(""), output_field=CharField())
     rows = under_others(asked, names).qs.of(asked.data_set).annotate(meaning_of_notice=meaning)
-    return counting.count(rows, COUNTED, chosen)
+    return counting.count(with_told_trigger(rows, asked.actor, localdate()), COUNTED, chosen)
 
 
 def _stored(name: str, value: str, known: Vocabulary) -> object:

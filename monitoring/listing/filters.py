@@ -24,6 +24,7 @@ from institutions.choices import TermList
 from institutions.visit_choices import ANNOUNCED, Access, Notice, VisitPurpose
 from institutions.vocabulary import Vocabulary, vocabulary
 from monitoring.choices import Trigger
+from monitoring.closeness import with_told_trigger
 from monitoring.listing import conditions
 from monitoring.listing.search import search
 from monitoring.models import Visit
@@ -100,7 +101,7 @@ class VisitFilterSet(filters.FilterSet):
     visited_from = day_filter("visited_on__gte", _("Visited on or after"))
     visited_to = day_filter("visited_on__lte", _("Visited on or before"))
     trigger = filters.ChoiceFilter(
-        field_name="trigger", choices=Trigger.choices, label=_("Why"), empty_label=_("any reason")
+        method="filter_trigger", choices=Trigger.choices, label=_("Why"), empty_label=_("any reason")
     )
     complaints = only_filter("filter_complaints", _("A complaint came of it"))
     reprisals = only_filter("filter_reprisals", _("A reprisal followed"))
@@ -159,6 +160,12 @@ class VisitFilterSet(filters.FilterSet):
         """By how far the place knew beforehand."""
         meanings = ANNOUNCED if notice == "announced" else (notice,)
         return visits.filter(notice__attributes__meaning__in=[str(one) for one in meanings])
+
+    def filter_trigger(self, visits: QuerySet, _name: str, trigger: str) -> QuerySet:
+        """By why the visit was made, as far as the reader may know it."""
+        if self.actor is None:
+            return visits.none()
+        return with_told_trigger(visits, self.actor, localdate()).filter(told_trigger=trigger)
 
     def filter_access(self, visits: QuerySet, _name: str, access: str) -> QuerySet:
         """By one thing that was let or not let be done, or by any obstacle."""

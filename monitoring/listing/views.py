@@ -21,6 +21,7 @@ from complaints.listing.frame import frame
 from complaints.listing.saved import better_address
 from complaints.listing.words import Searched, search_words
 from institutions.choices import TermList
+from monitoring.closeness import with_told_trigger
 from monitoring.listing.asked import asked_by
 from monitoring.listing.columns import heads, visit_rows
 from monitoring.listing.csv_file import download, header, sheet, visit_lines
@@ -114,6 +115,7 @@ def _own_file(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def _file(request: HttpRequest, asked: Asked) -> HttpResponse:
     record_of_person(user=request.user, action=Act.EXPORTED)
-    lines = visit_lines(asked.found, asked.filterset.known)
+    found = with_told_trigger(asked.found, asked.actor, timezone.localdate())
+    lines = visit_lines(found, asked.filterset.known)
     pieces = sheet(header(), lines, is_demonstration=asked.data_set == DataSet.DEMONSTRATION)
     return download(pieces, f"aryz-visits-{timezone.localdate():%Y-%m-%d}.csv")

@@ -93,7 +93,7 @@ def programme(*, organisation: Organisation, actor: User, terms: MonitoringRegim
     facilities = list(places_within_mandate(organisation, today))
     last_visits = {row["facility"]: row for row in _last_visits(organisation, actor)}
     complaints, reprisals = _complaints_since(organisation, actor), _reprisals_since(organisation, actor)
-    urgent = _urgent_recommendations(organisation)
+    urgent = _urgent_recommendations(organisation, actor)
     sees_all = has_permission(actor, Permission.CASE_VIEW_ALL, organisation=organisation)
     here = world()
     tied = _places_close_to(actor, facilities, here, today)
@@ -192,9 +192,11 @@ def _interviews(settings: Iterable[str]) -> Subquery:
     return Subquery(counts.order_by().values("visit").annotate(people=Sum("number")).values("people"))
 
 
-def _urgent_recommendations(organisation: Organisation) -> dict[int, int]:
+def _urgent_recommendations(organisation: Organisation, actor: User) -> dict[int, int]:
+    """Without those of visits from which `actor` stood back: a number would tell what they found."""
     unsettled = Q(status=None) | ~Q(status__attributes__meaning__in=list(SETTLED))
-    rows = Recommendation.objects.filter(unsettled, visit__in=visits_of(organisation), priority=Priority.URGENT)
+    visits = visits_of(organisation).exclude(pk__in=Visit.objects.stood_back_by(actor).values("pk"))
+    rows = Recommendation.objects.filter(unsettled, visit__in=visits, priority=Priority.URGENT)
     return dict(rows.order_by().values("visit__facility").annotate(n=Count("pk")).values_list("visit__facility", "n"))
 
 

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from accounts.choices import Act
 from accounts.models import AuditEvent
-from complaints.models import SavedView
+from complaints.models import SavedView, Tie
 from institutions.choices import TermList
 from institutions.models import Body, FacilityOperator, PremiseType, Region
 from institutions.vocabulary import vocabulary
-from monitoring.choices import FollowUp, PremiseOutcome, StoodBack
+from monitoring.choices import FollowUp, PremiseOutcome, StoodBack, Trigger
+from monitoring.closeness import with_told_trigger
 from monitoring.facts import MemberFacts
 from monitoring.listing.asked import asked_by
 from monitoring.listing.csv_file import header, sheet, visit_lines
@@ -58,6 +59,26 @@ def test_whoever_stood_back_finds_the_visit_nowhere(client, vera, berik, organis
     assert references(client, berik) == []
     client.force_login(berik)
     assert client.get(reverse("visit_counts")).context["total"].startswith("0 visits")
+
+
+def test_why_a_visit_was_made_is_kept_from_who_is_tied_to_the_place(client, vera, alia, organisation):
+    visit = own_visit(vera, organisation, trigger=Trigger.COMPLAINTS)
+    tie = Tie.objects.create(
+        user=alia, organisation=organisation, facility=place(), declared_by=alia, declared_on=date(2026, 10, 1)
+    )
+    assert references(client, vera, trigger=Trigger.COMPLAINTS) == [visit.reference]
+    assert references(client, alia, trigger=Trigger.COMPLAINTS) == []
+    assert references(client, alia, trigger=Trigger.UNKNOWN) == references(client, alia) == [visit.reference]
+    for user, said in ((vera, Trigger.COMPLAINTS), (alia, Trigger.UNKNOWN)):
+        client.force_login(user)
+        counts = client.get(reverse("visit_counts")).context["facets"]
+        assert [value.label for one in counts if one.label == "Why" for value in one.values] == [said.label]
+        rows = with_told_trigger(asked_by(user, {}, "own", TODAY).found, user, TODAY)
+        (line,) = visit_lines(rows, vocabulary())
+        assert line[header().index("why")] == said.label
+    tie.ended_on = date(2026, 11, 1)
+    tie.save()
+    assert references(client, alia, trigger=Trigger.COMPLAINTS) == [visit.reference]
 
 
 def test_demonstration_and_own_visits_never_stand_in_one_list(client, vera, organisation):
@@ -282,7 +303,8 @@ def test_the_file_holds_what_the_list_shows_and_no_formula(vera, two):
     two[1].facility.label_en = "=HYPERLINK(1)"
     two[1].facility.save()
     asked = asked_by(vera, {"notice": "unannounced"}, "own", TODAY)
-    lines = list(sheet(header(), visit_lines(asked.found, vocabulary()), is_demonstration=False))
+    found = with_told_trigger(asked.found, vera, TODAY)
+    lines = list(sheet(header(), visit_lines(found, vocabulary()), is_demonstration=False))
     assert len(lines) == 3
     assert two[1].reference in lines[1]
     assert ",=HYPERLINK" not in lines[1]

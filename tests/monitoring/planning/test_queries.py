@@ -239,6 +239,14 @@ def test_whoever_stood_back_sees_that_there_was_a_visit_and_not_what_it_was_like
     assert found(vera, organisation).signals.is_return_promised
 
 
+def test_whoever_stood_back_counts_nothing_that_the_visit_recommended(vera, berik, organisation):
+    another_lead(organisation)
+    members = [MemberFacts(user=vera, part="leader"), MemberFacts(user=berik, stood_back=StoodBack.RELATED)]
+    urgent = advice(priority=Priority.URGENT, words="")
+    own_visit(vera, organisation, members=members, recommendations=[urgent])
+    assert [found(user, organisation).signals.urgent for user in (vera, berik)] == [1, 0]
+
+
 def test_urgent_recommendations_count_until_they_are_settled(vera, organisation):
     with_keys(vera)
     urgent, later = advice(priority=Priority.URGENT), advice(priority=Priority.LONG)
