@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 NOT_IN_LIST = _("This code is not in the list.")
+_REPEATING = {"invalid_choice", "invalid_pk_value"}  # mistakes whose sentence would hold what was sent
 NO_NUL = _("This text holds a character that cannot be kept.")
 
 
@@ -43,6 +44,6 @@ class Strict(serializers.Serializer):
 def faults_of(form: Form) -> dict[str, list[str]]:
     """What is wrong with filters, by name. The values are not repeated, as forms would do for people."""
     return {
-        name: [told for fault in faults for told in ([NOT_IN_LIST] if fault.code == "invalid_choice" else fault)]
+        name: [told for fault in faults for told in ([NOT_IN_LIST] if fault.code in _REPEATING else fault)]
         for name, faults in form.errors.as_data().items()
     }

@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import faults_of
 from accounts.api.rows_as_csv import is_csv
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import Scopes
@@ -62,7 +63,7 @@ def filtered_cases(request: Request) -> QuerySet[Case]:
     wanted.setdefault("data_set", data_sets[0] if data_sets else "")
     filters = CaseFilterSet(wanted, Case.objects.visible_to(request.user), actor=request.user)
     if not filters.form.is_valid():
-        raise ValidationError({name: list(told) for name, told in filters.form.errors.items()})
+        raise ValidationError(faults_of(filters.form))
     return filters.qs
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.cursors import CursorPages
+from accounts.api.fields import faults_of
 from accounts.api.scoped import Scopes
 from accounts.api.views import ListView, answer, only
 from accounts.choices import Scope
@@ -36,7 +37,7 @@ class Listed(ListView):
             wanted.setdefault("data_set", data_sets[0] if data_sets else "")
         filters = filterset(wanted, rows, **more)
         if not filters.form.is_valid():
-            raise ValidationError({name: list(said) for name, said in filters.form.errors.items()})
+            raise ValidationError(faults_of(filters.form))
         return filters.qs
 
 

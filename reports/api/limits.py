@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import faults_of
 from accounts.api.scoped import Scopes
 from accounts.api.views import ApiView
 from accounts.permissions import Permission, has_permission
@@ -130,7 +131,7 @@ def limits_form(request: Request, sent: Mapping[str, str], known: Vocabulary) ->
         raise PermissionDenied
     form = LimitsForm(sent, default_data_set=usual_data_set(request), today=timezone.localdate(), known=known)
     if not form.is_valid():
-        raise ValidationError({name: list(sentences) for name, sentences in form.errors.items()})
+        raise ValidationError(faults_of(form))
     return form
 
 

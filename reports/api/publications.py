@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fields import ChoiceOf, Strict
+from accounts.api.fields import ChoiceOf, Strict, faults_of
 from accounts.api.repeating import KEY, once
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import Scopes
@@ -131,7 +131,7 @@ class Publications(ListView):
         """Those about open data and those of the own organisation, the last frozen first."""
         rows = PublicationFilterSet(request.query_params, queryset=_visible(request).defer("result"))
         if not rows.form.is_valid():
-            raise ValidationError({name: list(told) for name, told in rows.form.errors.items()})
+            raise ValidationError(faults_of(rows.form))
         pager, page = self.page(request, rows.qs)
         told = PublicationRow(page, many=True).data
         return answer(only(request.query_params.get("fields"), told, PublicationRow.Meta.fields), pager)

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import faults_of
 from accounts.api.scoped import Scopes
 from accounts.api.views import FIELDS, ApiView, RowsView, only
 from accounts.choices import Scope
@@ -54,7 +55,7 @@ def funnel_query(request: Request, sent: Mapping[str, str]) -> tuple[FunnelQuery
     lists = CodeLists(today)
     form = FunnelForm(sent, default_data_set=usual_data_set(request), today=today, lists=lists)
     if not form.is_valid():
-        raise ValidationError({name: list(sentences) for name, sentences in form.errors.items()})
+        raise ValidationError(faults_of(form))
     return form.query(), lists
 
 
