@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts.api.schema_kept import KeptSchema
 from accounts.api.schema_page import reference
 from accounts.choices import Scope
 
@@ -14,6 +15,7 @@ from accounts.choices import Scope
 class Schema(SpectacularAPIView):
     """The schema as OpenAPI 3.1, JSON or YAML."""
 
+    generator_class = KeptSchema
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()

@@ -9,15 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import override
-from drf_spectacular.generators import SchemaGenerator
-
 from accounts.api.schema import ALWAYS, WRITING, needed
 from accounts.api.schema_examples import example_of
+from accounts.api.schema_kept import schema_in
 
 _BASE = "/api/v1"
 _SHARED = 10  # so many parameters in common are told once
 _DEEP = 4
+_PARTS = "multipart/form-data"
 _MARKED = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*")
 
 # (kind, words): kind is "", "code" or "strong".
@@ -84,8 +83,7 @@ class Reference:
 @cache
 def reference() -> Reference:
     """The page of the schema of this program; computed once, since a schema changes with the program only."""
-    with override("en"):
-        return laid_out(json.loads(json.dumps(SchemaGenerator().get_schema(public=True), default=str)))
+    return laid_out(json.loads(json.dumps(schema_in("en"), default=str)))
 
 
 def laid_out(schema: Mapping) -> Reference:
@@ -218,7 +216,9 @@ def _curl(path: str, method: str, operation: Mapping) -> str:
         lines.append('-H "Idempotency-Key: $KEY"')
     if "If-Match" in wanted and method == "patch":
         lines.append('-H "If-Match: $ETAG"')
-    if "request" in example:
+    if _PARTS in operation.get("requestBody", {}).get("content", {}):
+        lines += [f"-F '{name}={'@' if name == 'file' else ''}{value}'" for name, value in example["request"].items()]
+    elif "request" in example:
         lines.append('-H "Content-Type: application/json"')
         body = json.dumps(example["request"], ensure_ascii=False, indent=2)
         lines.append("-d '" + body.replace("'", "'\\''") + "'")

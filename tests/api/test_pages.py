@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.api.schema_kept import schema_in
 from accounts.api.schema_page import Operation, laid_out, paragraphs, reference
 from accounts.choices import Scope
 from tests.api.test_examples import operations, schema
@@ -105,3 +106,13 @@ def test_the_guide_names_what_is_there():
     known = {re.sub(r"\{[^}]+\}", "", path) for path in schema()["paths"]}
     assert addresses <= known
     assert all(scope.value in page for scope in Scope)
+
+
+@pytest.mark.django_db
+def test_the_schema_is_made_once_and_in_no_more_languages_than_there_are():
+    address = f"{reverse('api_schema')}?format=json"
+    told = {Client().get(f"{address}&lang={language}").content for language in ("en", "ru", "xx", "yy")}
+    assert len(told) == 2
+    made = schema_in.cache_info().misses
+    assert Client().get(f"{address}&lang=zz").json()["openapi"] == "3.1.0"
+    assert schema_in.cache_info().misses == made <= 3

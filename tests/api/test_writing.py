@@ -69,6 +69,13 @@ def test_without_consent_to_keep_it_nothing_is_kept(client):
     assert not RepeatedRequest.objects.exists()
 
 
+def test_danger_is_not_looked_at_again_before_it_was_judged(client):
+    level = Term.objects.filter(list=TermList.RISK_LEVEL).first().code
+    sent = complaint(risk={"level": level, "look_again_on": "2025-01-01"})
+    assert client.post(CASES, sent, content_type="application/json").status_code == 422
+    assert not Case.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 FUNNEL = "/reports/funnel/?data_set=demonstration&breakdown=region"
 PUBLIC_FUNNEL = "/reports/funnel/?data_set=public_record"
 PUBLIC_CASES = "/cases/?data_set=public_record"
-OPEN_PAGES = ("/", "/reports/official/", "/reports/definition/")
+OPEN_PAGES = ("/", "/reports/official/", "/reports/definition/", "/api/", "/api/reference/")
 STAFF_PAGES = (FUNNEL, PUBLIC_FUNNEL, "/cases/?data_set=demonstration", PUBLIC_CASES)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
