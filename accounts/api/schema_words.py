@@ -10,7 +10,8 @@ it needs. What a token may not know of is answered as if it were not there (404)
 
 **Pages.** Lists come in pages of 100 rows, or up to 1,000 with `limit`. Follow `next` until it is null. A cursor
 fits one list only and says nothing to whoever reads it. `fields` names the members that are wanted, `ordering` the
-order. A parameter that is not known is refused by name.
+order. A parameter that is not known is refused by name. With `Accept: text/csv` lists give the rows of the page as
+CSV (UTF-8), and the header `Link` says where the next page is.
 
 **Mistakes.** Mistakes are problems (RFC 9457) as `application/problem+json`, in the language of `Accept-Language`
 (English, Russian, Kazakh). `errors` names what is wrong member by member: `victims[0].sex`. What was sent is never

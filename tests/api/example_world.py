@@ -14,6 +14,8 @@ from complaints.exports.tasks import make_file
 from complaints.models import ExportFile
 from monitoring.models import Recommendation
 from tests.api.clients import Program, program
+from tests.api.example_sheets import CONTENT, MAPPING, SAVED, save_mapping, sheets_at_each_step
+from tests.api.test_imports import sent
 from tests.cast import person
 from tests.complaints.sealed_cases import with_recovery_key
 from tests.monitoring.visits import place
@@ -57,8 +59,10 @@ class World:
             query["after"] = self.begin
         if method == "get":
             return client.get(place, query)
-        sent = b"" if body is None else json.dumps(body).encode()
-        return client.generic(method.upper(), place, sent, headers=headers)
+        if operation == "send_sheet":
+            return sent(client, CONTENT, body["mapping"], file_name=body["file"])
+        written = b"" if body is None else json.dumps(body).encode()
+        return client.generic(method.upper(), place, written, headers=headers)
 
 
 def make_world(organisation: Organisation) -> World:
@@ -78,7 +82,9 @@ def make_world(organisation: Organisation) -> World:
         "visited_on": "2025-09-02"
     }
     second = _made(world, Scope.VISITS_WRITE, "/api/v1/visits/", later)["reference"]
-    world.real.update({CASE: case, VISIT: first, LATER_VISIT: second})
+    save_mapping(owner, organisation)
+    world.real.update({CASE: case, VISIT: first, LATER_VISIT: second, MAPPING: SAVED})
+    world.arguments.update(sheets_at_each_step(world.program(Scope.CASES_WRITE)))
     file = _made(world, Scope.CASES_READ, "/api/v1/exports/", world.request("request_export"))
     make_file(ExportFile.objects.get().job_id)
     frozen = _made(world, Scope.STATS_READ, "/api/v1/publications/", world.request("create_publication"))
