@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from urllib.parse import quote
 
 from accounts.models import User
@@ -38,8 +39,13 @@ def plant(case: Case, by: User) -> None:
     )
 
 
-def spellings(canary: str) -> Iterable[bytes]:
+@cache
+def spellings(canary: str) -> tuple[bytes, ...]:
     """The ways in which a word may stand in bytes: plain, wide, escaped, encoded."""
+    return tuple(_spelled(canary))
+
+
+def _spelled(canary: str) -> Iterable[bytes]:
     plain = canary.encode()
     yield plain
     yield canary.encode("utf-16-le")
