@@ -1,7 +1,7 @@
 """The indicators of the country pack with their definitions, and their numbers where the house counts them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView
+from accounts.api.views import RowsView, only
 from complaints.choices import DataSet
 from institutions.models import Indicator
 from institutions.vocabulary import vocabulary
@@ -28,6 +28,7 @@ from reports.results import FunnelResult
 _SHARED = ("data_set", "year_from", "year_to", "region", "facility_type")
 _ASKED = (*_SHARED, "horizon")
 _PARAMETERS = [
+    OpenApiParameter("fields", str, description="Members of the results, separated by commas; all without it."),
     OpenApiParameter("data_set", str, enum=[DataSet.OWN.value, DataSet.DEMONSTRATION.value]),
     OpenApiParameter("year_from", int, description="First year, of registration or of the visit."),
     OpenApiParameter("year_to", int, description="Last year, of registration or of the visit."),
@@ -82,25 +83,28 @@ class Indicators:
     results: tuple[IndicatorTold, ...]
 
 
-class IndicatorsOfPolicy(ApiView):
-    """By what policies against torture can be judged."""
+class IndicatorsOfPolicy(RowsView):
+    """By what policies against torture can be judged; as CSV the results alone."""
 
     scopes: ClassVar[Scopes] = STATS
-    parameters = _ASKED
+    parameters = ("fields", *_ASKED)
+    nested = ("evidence",)
 
     @extend_schema(
         operation_id="list_indicators", parameters=_PARAMETERS, responses=shape_of(Indicators), tags=["statistics"]
     )
     def get(self, request: Request) -> Response:
         """Every indicator in the order of the pack; numbers are those of the funnel and of the limits."""
-        sent = request.query_params.dict()
+        sent = {name: value for name, value in request.query_params.items() if name in _ASKED}
         shared = {name: sent[name] for name in _SHARED if name in sent}
         form = limits_form(request, shared, vocabulary())
         query, _lists = funnel_query(request, sent)
         half = limits_for(request.user, form.question()).real
         funnel = queries.funnel_for(request.user, query)
         rows = tuple(_told(row, funnel, half, sent) for row in Indicator.objects.order_by("order"))
-        return Response(told(Indicators(query.data_set, query.as_of, query.horizon, rows)))
+        found = told(Indicators(query.data_set, query.as_of, query.horizon, rows))
+        names = [field.name for field in fields(IndicatorTold)]
+        return Response(found | {"results": only(request.query_params.get("fields"), found["results"], names)})
 
 
 def _told(row: Indicator, funnel: FunnelResult, half: Half, sent: Mapping[str, str]) -> IndicatorTold:

@@ -1,5 +1,8 @@
 """Indicators: those of the pack, each with a number only where a figure of the house measures it."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -119,6 +122,22 @@ def test_somebody_who_lost_the_right_is_told_nothing(organisation):
     Membership.objects.filter(user=owner).update(role=Role.ADMINISTRATOR)
     for name in ("indicators", "limits", "publications"):
         assert client.get(f"/api/v1/{name}/").status_code == 403, name
+
+
+def test_they_are_a_table_for_a_spreadsheet_and_cut_to_members(client, organisation):
+    build(organisation)
+    answer = client.get(INDICATORS, {"year_from": "2024"}, headers={"Accept": "text/csv"})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    rows = client.read(INDICATORS, year_from=2024)["results"]
+    names = ("code", "value", "low", "high", "missing", "measured_by")
+    assert [[line[name] for name in names] for line in lines] == [
+        ["" if row[name] is None else str(row[name]) for name in names] for row in rows
+    ]
+    assert "evidence" not in lines[0]
+    assert set(client.read(INDICATORS, fields="code,value,missing")["results"][0]) == {"code", "value", "missing"}
+    refused = client.get(INDICATORS, {"fields": "luck"})
+    assert [error["field"] for error in refused.json()["errors"]] == ["fields"]
 
 
 def test_they_are_a_list_of_codes_too(client):
