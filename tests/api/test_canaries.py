@@ -33,8 +33,9 @@ def test_no_scope_brings_out_what_is_sealed(scope, organisation, vera, caplog):
     ]
     found = []
     for place in places:
-        for method in METHODS:
-            answer = client.generic(method, place, f'{{"x": "{STORY}"}}'.encode() if method != "GET" else b"")
+        for method, headers in [*((method, {}) for method in METHODS), ("GET", {"Accept": "text/csv"})]:
+            body = f'{{"x": "{STORY}"}}'.encode() if method != "GET" else b""
+            answer = client.generic(method, place, body, headers=headers)
             told = answer.getvalue().decode() + str(dict(answer.headers))
             found += [(method, place, canary) for canary in CANARIES if canary in told]
     assert found == []

@@ -50,8 +50,9 @@ def test_a_generated_client_creates_lists_and_follows(client_package, house, tok
         }
     )
     begin = call("changes", "list_changes")
-    made = call("cases", "create_case", body=body, idempotency_key=uuid4())
+    made = call("cases", "create_case", body=body, idempotency_key=str(uuid4()))
     assert made.reference in [row.reference for row in call("cases", "list_cases", limit=10).results]
+    assert made.reference in [row.case for row in call("cases", "list_complaints", limit=10).results]
     told = call("changes", "list_changes", after=begin.cursor)
     assert (made.reference, "case_opened") in [(row.reference, row.change) for row in told.results]
     assert call("cases", "read_case", reference=made.reference).reference == made.reference
