@@ -123,13 +123,16 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @recorder
 def autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Keeps what is typed, and says when it did. Called by the page while somebody types."""
-    found = known_draft(request, uuid)
-    form = _form(request, found, _sent(request))
+    """Keeps what is typed, and says when it did. Called by the page while somebody types.
+
+    What was recorded meanwhile, in another window or by the button that was just pressed, is told and nothing is kept.
+    """
     try:
+        found = known_draft(request, uuid)
+        form = _form(request, found, _sent(request))
         row = _keep(request, found, form.kept())
-    except Gone:
-        raise Http404 from None
+    except (Http404, Gone):
+        return _recorded_meanwhile(request, uuid)
     has_moved = "facility" in request.POST and request.POST["facility"] != found.one("facility")
     context = {
         "saved_at": timezone.localtime(row.saved_at),
@@ -138,6 +141,13 @@ def autosave(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "asked": asked(form, QUESTIONS["seen"]) if has_moved else None,
     }
     return render(request, "monitoring/recording/_saved.html", context)
+
+
+def _recorded_meanwhile(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    visit = recorded(by=request.user, draft=uuid)
+    if visit is None:
+        raise Http404
+    return render(request, "monitoring/recording/_recorded.html", {"visit": visit})
 
 
 def _form(request: HttpRequest, found: Draft, answers: Answers | None = None, *, is_final: bool = False) -> VisitForm:

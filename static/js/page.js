@@ -43,10 +43,25 @@ function tellWhatWasNotKept() {
   }
 }
 
+/** A form that its button sends is not saved in the background too: what it was kept in may be gone by then. */
+function saveNothingThatWasSent() {
+  document.body.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.hasAttribute("hx-post")) event.target.dataset.sent = "";
+  });
+  document.body.addEventListener("input", (event) => delete event.target.form?.dataset.sent);
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.dataset.sent !== undefined) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+}
+
 wake(document);
 closeWhenNarrow();
 unfoldForPrint();
 tellWhatWasNotKept();
+saveNothingThatWasSent();
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);
 });

@@ -7,12 +7,16 @@ from django.urls import reverse
 
 from accounts.choices import Act
 from accounts.models import AuditEvent
+from institutions.choices import Mandate
+from institutions.models import FacilityType
 from monitoring.models import Visit, VisitDraft
 from monitoring.opening import open_texts
+from monitoring.recording.forms import VisitForm
+from monitoring.recording.lists import Lists
 from tests.monitoring.recording.conftest import address, post
 from tests.monitoring.recording.typical import ADVICE, FINDING
-from tests.monitoring.visits import place
-from tests.vault.keys import private_key_of
+from tests.monitoring.visits import TODAY, place
+from tests.vault.keys import private_key_of, unlocked_client
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +62,33 @@ def test_what_is_sent_twice_is_recorded_once(browser, draft, page):
     first, second = post(browser, draft, page, "send"), post(browser, draft, page, "send")
     assert first["Location"] == second["Location"]
     assert Visit.objects.count() == 1
+
+
+def test_saving_what_was_recorded_meanwhile_is_told_and_keeps_nothing(browser, draft, page, berik):
+    post(browser, draft, page, "send")
+    answer = browser.post(address("save_visit_draft", draft), page | {"people-held": "999"})
+    visit = Visit.objects.get()
+    assert answer.status_code == 200
+    assert "was recorded meanwhile" in answer.text
+    assert reverse("visit_detail", kwargs={"reference": visit.reference}) in answer.text
+    assert visit.population.held == 180
+    assert not VisitDraft.objects.exists()
+    assert unlocked_client(berik).post(address("save_visit_draft", draft), page).status_code == 404
+
+
+def test_bodies_of_a_scenario_are_no_addressees_but_where_one_is_chosen_already(organisation):
+    lists = Lists(organisation, TODAY)
+    unreal = FacilityType.objects.filter(mandate=Mandate.SCENARIO, operator__isnull=False).first().operator.code
+    told = lists.options("addressee")
+    assert unreal not in [one.value for one in told]
+    assert [one for one in lists.options("addressee", unreal) if one.value != unreal] == told
+    numbers = [int(one.number) for one in told]
+    assert numbers[-1] > len(told)  # the number before each stays that of the whole list
+    form = VisitForm.from_answers(
+        {"rows-recommendations": ["1"], "recommendations-0-addressee": [unreal]}, lists=lists, today=TODAY
+    )
+    assert form.rows["recommendations"][0].fields["addressee"].valid_value(unreal)
+    assert not form.rows["recommendations"][1].fields["addressee"].valid_value(unreal)
 
 
 @pytest.mark.parametrize("missing", ["facility", "visited_on", "regime", "visit_type", "notice"])
