@@ -53,6 +53,14 @@ def project_cases(case_ids: Iterable[int], *, world: World) -> None:
             store(read_case_files(chunk, world), world)
 
 
+def project_new_cases(case_ids: Iterable[int], *, world: World) -> None:
+    """The same for cases that this transaction has made: nobody else sees them, and they have no projections yet."""
+    for chunk in _chunks(case_ids):
+        files = read_case_files(chunk, world)
+        for table, rows in _expected_rows(project(files, world), files, world).items():
+            table.copy(rows)
+
+
 def compare(case_ids: Iterable[int], *, world: World) -> list[Difference]:
     """Where stored projections differ from a rebuild; acknowledgements of alerts are not compared."""
     differences = []

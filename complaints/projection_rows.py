@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.db import connection, models
 
+from complaints.bulk import copy_rows
 from complaints.models import Alert, CaseMilestones, Deadline
 
 Key = tuple[object, ...]
@@ -53,6 +54,12 @@ class Table:
         with connection.cursor() as cursor:
             cursor.execute(self._upsert(len(rows)), values)
 
+    def copy(self, rows: Rows) -> None:
+        """Writes rows of which none is there yet; several times as fast as `write`."""
+        if rows:
+            told = ((*key, *map(_as_array, self._values(row))) for key, row in rows.items())
+            copy_rows(self.model, (*self.key, *self.columns), told)
+
     def _values(self, row: Mapping[str, object]) -> list[object]:
         return [json.dumps(row[name]) if name in self._json else row[name] for name in self.columns]
 
@@ -75,6 +82,13 @@ class Table:
         # Without types a row that is empty in a column would be taken for text there.
         types = [(self._field(name).db_type(connection) or "").split("(")[0] for name in (*self.key, *self.columns)]
         return "(" + ", ".join(f"%s::{kind}" for kind in types) + ")"
+
+
+def _as_array(value: object) -> object:
+    """Days in a column of days, as COPY takes them; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return "{" + ",".join("NULL" if day is None else day.isoformat() for day in value) + "}"
 
 
 MILESTONES = Table(

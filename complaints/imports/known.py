@@ -163,6 +163,8 @@ def happenings(events: list[dict], world: World, *, first: int) -> list[Happenin
 
 def in_writing_order(events: list[dict], world: World) -> list[dict]:
     """The complaint first, then by date, undated ones last, and within a day in the order of the pack."""
+    if len(events) < 2:
+        return events
     places = {code: number for number, code in enumerate(world.stages)}
 
     def place(event: dict) -> tuple[bool, date, int]:

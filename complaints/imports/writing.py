@@ -40,7 +40,7 @@ from complaints.models import (
     Victim,
 )
 from complaints.models.cases import random_reference
-from complaints.projection import project_cases
+from complaints.projection import project_cases, project_new_cases
 from institutions.choices import Answer
 from institutions.queries import world as loaded_world
 from vault.actions import NobodyCouldOpen
@@ -164,7 +164,7 @@ class Writer:
         back = {pk: people for pk, people in zip(case_ids, barred, strict=True) if people}
         stand_back(back, by=self.by, today=self.today)
         self.back |= back
-        project_cases(case_ids, world=self.world)
+        project_new_cases(case_ids, world=self.world)
         _note(
             [
                 (row.pk, pk, sealed.get(row.number, {}) | self._set_beside(people))
