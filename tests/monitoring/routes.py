@@ -160,8 +160,10 @@ VISIT_KEEPER_BESIDES: Mapping[str, Mapping[str, int]] = {
         for name in (
             "add_recommendation",
             "change_recommendation",
+            "correct_step",
             "recommendation_letter",
             "record_step",
+            "take_back_step",
             "take_back_visit",
             "visit_report_dates",
             "write_letter",
