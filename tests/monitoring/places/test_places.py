@@ -243,6 +243,12 @@ def test_the_map_and_its_table_tell_the_same(client, vera, three):
     assert context["total"].unseen == "1 of 2"
 
 
+def test_the_map_stands_before_its_table_in_a_box_that_keys_can_move(client, vera, three):
+    client.force_login(vera)
+    text = client.get(reverse("place_map")).text
+    assert text.index('<div class="scroll scroll--map" role="region" tabindex="0"') < text.index("<table")
+
+
 @pytest.mark.parametrize("figure", ["visits", "unseen", "open", "unannounced", "nonsense", "\x00"])
 def test_every_figure_is_drawn_and_each_region_leads_to_its_places(client, vera, three, figure):
     client.force_login(vera)
