@@ -46,15 +46,16 @@ def close_visits(tie: Tie, today: date) -> QuerySet[Visit]:
 
 
 def with_told_trigger(visits: QuerySet[Visit], actor: User, today: date) -> QuerySet[Visit]:
-    """With `told_trigger`: why each visit was made, "unknown" where a tie of `actor` concerns the place.
+    """With `is_close`: a tie of `actor` concerns the place; and `told_trigger`: why it was made, "unknown" if close.
 
     For the reason may be that somebody complained. One query, three where `actor` has a tie.
     """
     close = visits_close_to(actor, today)
     return visits.annotate(
+        is_close=Choice(When(pk__in=close, then=Value(True)), default=Value(False)),
         told_trigger=Choice(
             When(pk__in=close, then=Value(Trigger.UNKNOWN.value)), default=F("trigger"), output_field=CharField()
-        )
+        ),
     )
 
 

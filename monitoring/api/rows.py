@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.utils.timezone import localdate
 from rest_framework import serializers
 
 from accounts.models import User
+from monitoring.closeness import with_told_trigger
 from monitoring.models import InterviewCount, Recommendation, RecommendationStep, Visit, VisitPremise
 from monitoring.rules import delay_minutes
 
@@ -91,14 +93,14 @@ class Afterwards(serializers.Serializer):
 
 
 class VisitRow(serializers.Serializer):
-    """A visit in short."""
+    """A visit in short. Why it was made is `unknown` too where the owner of the token is tied to the place."""
 
     reference = serializers.CharField()
     data_set = serializers.CharField()
     facility = code()
     regime = code()
     visit_type = code()
-    trigger = serializers.CharField()
+    trigger = serializers.CharField(source="told_trigger")
     notice = code()
     notice_demanded = serializers.CharField()
     visited_on = serializers.DateField()
@@ -198,20 +200,21 @@ class VisitWhole(VisitRow):
         found = getattr(visit, "afterwards", None)
         return Afterwards(found).data if found else None
 
-    def get_complaints(self, visit: Visit) -> int:
-        """How many complaints came from its interviews; which they are is told among cases."""
-        return len(visit.complaints.all())
+    def get_complaints(self, visit: Visit) -> int | None:
+        """How many complaints came from its interviews; null for who is tied to the place, and hears of none."""
+        return None if visit.is_close else len(visit.complaints.all())
 
 
-def in_short(visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    """With what a row names, in two queries."""
-    return visits.select_related("facility", "regime", "visit_type", "notice").prefetch_related("access")
+def in_short(visits: QuerySet[Visit], actor: User) -> QuerySet[Visit]:
+    """With what a row names, in three queries."""
+    related = visits.select_related("facility", "regime", "visit_type", "notice").prefetch_related("access")
+    return with_told_trigger(related, actor, localdate())
 
 
-def whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+def whole(visits: QuerySet[Visit], actor: User) -> QuerySet[Visit]:
     """With everything of a visit, in a constant number of queries."""
     return (
-        in_short(visits)
+        in_short(visits, actor)
         .select_related("population", "afterwards__reprisal_risk")
         .prefetch_related(
             "members",

@@ -193,7 +193,7 @@ class Visits(Listed):
     def get(self, request: Request) -> Response:
         """A page of visits, the last recorded first."""
         found = self.filtered(request, Visit.objects.visible_to(request.user), VisitFilterSet, actor=request.user)
-        pager, page = self.page(request, in_short(found))
+        pager, page = self.page(request, in_short(found, request.user))
         return told(request, VisitRow(page, many=True), pager)
 
     @extend_schema(
@@ -251,7 +251,7 @@ class OneVisit(ApiView):
     @extend_schema(operation_id="read_visit", parameters=[FIELDS], responses=VisitWhole, tags=["visits"])
     def get(self, request: Request, reference: str) -> Response:
         """The visit. Words are sealed for people and are not told."""
-        found = whole(Visit.objects.visible_to(request.user)).filter(reference=reference[:40])
+        found = whole(Visit.objects.visible_to(request.user), request.user).filter(reference=reference[:40])
         visit = found.first() if "\x00" not in reference else None
         if visit is None:
             raise Http404

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from accounts.choices import Scope
+from complaints.models import Tie
 from institutions.choices import TermList
 from institutions.models import PremiseType
 from monitoring.models import Recommendation, Visit, VisitText
 from monitoring.recommendations.actions import note_reply, verify
 from tests.api.clients import program
+from tests.monitoring.interviews.heard import hear
 from tests.monitoring.recommendations.followed import sent
 from tests.monitoring.visits import ADVICE, WORDS, advice, body, own_visit, place, regime, term, told_visit
 from tests.vault.keys import with_keys
@@ -133,8 +135,23 @@ def test_lists_ask_as_often_for_many_as_for_one(number, client, vera, organisati
     for _number in range(number):
         own_visit(vera, organisation)
     client.read(VISITS)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.read(VISITS)
+
+
+def test_a_program_hears_of_no_complaint_from_a_place_that_its_owner_is_tied_to(alia, vera, organisation):
+    found = own_visit(vera, organisation, trigger="complaints")
+    hear(vera, found)
+    Tie.objects.create(
+        user=alia, organisation=organisation, facility=place(), declared_by=alia, declared_on=date(2026, 10, 1)
+    )
+    for owner, told in ((vera, ("complaints", 1)), (alia, ("unknown", None))):
+        reader = program(owner, organisation, Scope.VISITS_READ)
+        whole = reader.read(f"{VISITS}{found.reference}/")
+        assert (whole["trigger"], whole["complaints"]) == told
+        assert [row["trigger"] for row in reader.read(VISITS)["results"]] == [told[0]]
+        asked = reader.read(VISITS, trigger="complaints")["results"]
+        assert len(asked) == (owner == vera)
 
 
 def test_a_program_is_not_told_of_a_visit_that_its_owner_stood_back_from(berik, vera, organisation):
