@@ -105,8 +105,19 @@ def tell_all(result: dict, generator, request, public) -> dict:
         for method, operation in path.items():
             _tell_answers(operation)
             _tell_problems(operation, is_writing=method in ("post", "patch", "put", "delete"))
+    _drop_empty_defaults(result)
     put_examples(result)
     return result
+
+
+def _drop_empty_defaults(part: object) -> None:
+    """An empty default of a choice is none of its codes: programs choose nothing by leaving the member out."""
+    if isinstance(part, MutableMapping):
+        is_choice = "allOf" in part or "" not in part.get("enum", ("",))
+        if is_choice and part.get("default") == "":
+            del part["default"]
+    for one in part.values() if isinstance(part, MutableMapping) else part if isinstance(part, list) else ():
+        _drop_empty_defaults(one)
 
 
 def _tell_answers(operation: MutableMapping) -> None:

@@ -92,6 +92,16 @@ def test_the_schema_bears_the_examples():
     assert {"Location", "Idempotent-Replay"} <= set(answer["headers"])
 
 
+def test_no_default_of_a_choice_is_none_of_its_codes():
+    text = json.dumps(schema()["components"]["schemas"])
+    assert '"default": ""' in text  # words that are left out are empty
+    for shape in schema()["components"]["schemas"].values():
+        chosen = [one for one in shape.get("properties", {}).values() if "allOf" in one or "enum" in one]
+        assert not [one for one in chosen if one.get("default") == "" and "" not in one.get("enum", ())]
+    parameters = [one["schema"] for _path, _method, each in operations() for one in each.get("parameters", ())]
+    assert not [one for one in parameters if one.get("default") == "" and "" not in one.get("enum", ("",))]
+
+
 def test_every_table_has_a_row_and_is_told_for_one_case_and_for_all():
     for table in CHILDREN:
         ((row,),) = [[*example_of(f"list_{table.name}_of_case")["answers"]["200"]["body"]]]
