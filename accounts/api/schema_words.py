@@ -2,7 +2,7 @@
 
 DESCRIPTION = """\
 Coded facts about complaints of torture, for programs. Nothing sealed ever leaves through this interface: no
-narrative, no name, no words of anybody, no file.
+narrative, no name, no words of anybody, no attachment.
 
 **Tokens.** Send `Authorization: Bearer <token>` with every request; a token in an address is not looked at. A token
 acts as the person who made it, in one organisation, with no more than its scopes: every operation says which scope
