@@ -13,26 +13,38 @@ import psycopg2
 from django.conf import settings
 from psycopg2 import sql
 
-_PREFIX = "aryz_template_"
-_SOURCES = ["*/migrations/*.py", "institutions/**/*.py", "institutions/packs/**/*.csv"]
+from config import locks
+
+_MIGRATIONS = ["*/migrations/*.py"]
+_SOURCES = [*_MIGRATIONS, "institutions/**/*.py", "institutions/packs/**/*.csv"]
 
 
 def ensure_template() -> str:
     """The name of the template database for the code as it is now; builds it when it does not exist."""
-    name = _PREFIX + _fingerprint()
     with _cursor() as cursor:
-        existing = _databases(cursor, _PREFIX)
-        if name in existing:
-            return name
-        for old in existing:
-            _drop(cursor, old)
-        draft = name.replace(_PREFIX, "aryz_draft_")
-        _drop(cursor, draft)
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-        for command in (["migrate"], ["load_pack", "kz"]):
-            _manage(command, draft)
-        cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+        # In two steps: a change of the pack must not cost the migrations, which take the longest.
+        migrated = _ensure(cursor, "aryz_migrated_", _MIGRATIONS, ["migrate"], "template1")
+        return _ensure(cursor, "aryz_template_", _SOURCES, ["load_pack", "kz"], migrated)
+
+
+def _ensure(cursor: psycopg2.extensions.cursor, prefix: str, sources: list[str], command: list[str], base: str) -> str:
+    """The name of the copy of `base` in which `command` was run; made anew when the sources have changed."""
+    name = prefix + _fingerprint(sources)
+    existing = _databases(cursor, prefix)
+    if name in existing:
+        return name
+    for old in existing:
+        _drop(cursor, old)
+    draft = f"draft_of_{name}"
+    _drop(cursor, draft)
+    _copy(cursor, base, draft)
+    _manage(command, draft)
+    cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
     return name
+
+
+def _copy(cursor: psycopg2.extensions.cursor, base: str, name: str) -> None:
+    cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(base)))
 
 
 def copy_for(name: str) -> str:
@@ -40,7 +52,7 @@ def copy_for(name: str) -> str:
     template = ensure_template()
     with _cursor() as cursor:
         _drop(cursor, name)
-        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        _copy(cursor, template, name)
     return _url(name)
 
 
@@ -69,14 +81,16 @@ def _is_alive(process: int) -> bool:
 
 
 def lock_file() -> Path:
-    """One run at a time builds and copies: PostgreSQL copies no database that somebody is connected to."""
+    """One run at a time builds and copies on a server: PostgreSQL copies no database that somebody is connected to."""
     settings.VAR_DIR.mkdir(mode=0o711, exist_ok=True)
-    return settings.VAR_DIR / "test-template.lock"
+    entry = settings.DATABASES["default"]
+    server = hashlib.sha256(f"{entry['HOST']}:{entry['PORT']}".encode()).hexdigest()[:8]
+    return settings.VAR_DIR / f"test-template-{server}.lock"
 
 
-def _fingerprint() -> str:
+def _fingerprint(sources: list[str]) -> str:
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in _SOURCES for path in settings.BASE_DIR.glob(pattern)}):
+    for path in sorted({path for pattern in sources for path in settings.BASE_DIR.glob(pattern)}):
         digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -118,3 +132,8 @@ def _databases(cursor: psycopg2.extensions.cursor, prefix: str) -> list[str]:
 
 def _drop(cursor: psycopg2.extensions.cursor, name: str) -> None:
     cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+if __name__ == "__main__":  # beforehand, for a run that is still to come
+    with locks.exclusive(lock_file()):
+        ensure_template()
