@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
@@ -31,6 +32,7 @@ ENGINE = (
     *("reports/test_actions", "reports/test_funnel", "reports/test_queries", "reports/test_refresh"),
     "reports/test_survival",
 )
+FIELDS = ("django/forms/field.html", "django/forms/widgets/", "django/forms/errors/")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -93,6 +95,20 @@ def cheap_passwords():
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(crypto, "ARGON2_PASSES", 1)
         monkeypatch.setattr(crypto, "ARGON2_KIB", 8)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fields_are_not_kept():
+    """Answers keep a copy of what each template was given; hundreds are of fields, and no test asks for those."""
+    keep = client.store_rendered_templates
+
+    def keep_pages(store, signal, sender, template, context, **kwargs):
+        if not (template.name or "").startswith(FIELDS):
+            keep(store, signal, sender, template, context, **kwargs)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(client, "store_rendered_templates", keep_pages)
         yield
 
 
