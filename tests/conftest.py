@@ -1,5 +1,6 @@
 """What every test gets: a database of its own with the country pack in it, and no network beyond this machine."""
 
+import gc
 import os
 import shutil
 
@@ -74,6 +75,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f"{demand} is set, but tests marked `{marker}` cannot run here: {remedy}.")
         items[:] = [item for item in items if item not in concerned]
         config.hook.pytest_deselected(items=concerned)
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays until the end; looking through it for rubbish took a tenth of the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)
