@@ -122,7 +122,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     return {
         "web server": [
             "gunicorn", "config.wsgi:application", "--bind", address, "--workers", "2", "--threads", "4",
-            "--graceful-timeout", "2", "--log-level", "warning",
+            "--graceful-timeout", "2", "--log-level", "warning", "--limit-request-line", "8190",
         ],
         "worker": [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "-l", "WARNING"],
         "clock": [*celery, "beat", "--pidfile", "", "-l", "WARNING"],

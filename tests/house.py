@@ -62,7 +62,7 @@ def open_house(purpose: str, folder: Path, **settings: str) -> Iterator[House]:
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}"),
-            *("--threads=4", "--log-level=error"),
+            *("--threads=4", "--log-level=error", "--limit-request-line=8190"),
         ],
         cwd=ROOT,
         env=environment,

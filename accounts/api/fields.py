@@ -10,6 +10,10 @@ _REPEATING = {"invalid_choice", "invalid_pk_value"}  # mistakes whose sentence w
 NO_NUL = _("This text holds a character that cannot be kept.")
 
 
+# Where a serializer's context holds a dictionary under this name, codes are looked up once for all that share it.
+KNOWN_CODES = "known_codes"
+
+
 class CodeField(serializers.SlugRelatedField):
     """A row of a list by its code."""
 
@@ -22,7 +26,13 @@ class CodeField(serializers.SlugRelatedField):
         """The row. Raises ValidationError for what is no code of the list."""
         if not isinstance(data, str) or "\x00" in data or len(data) > 60:
             self.fail("invalid")
-        return super().to_internal_value(data)
+        known = self.context.get(KNOWN_CODES)
+        if known is None:
+            return super().to_internal_value(data)
+        name = (str(self.get_queryset().query), data)
+        if name not in known:
+            known[name] = super().to_internal_value(data)
+        return known[name]
 
 
 class ChoiceOf(serializers.ChoiceField):

@@ -53,6 +53,11 @@ WRITING = {
     "422": "This is not possible, or cannot have happened.",
     "428": "Say with `If-Match` which state you read.",
 }
+# Said by the web server, which reads no further.
+TOO_LONG = {
+    "description": "The address is longer than 8,190 bytes. This answer is a page, not a problem.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
 _WITH_PROBLEMS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",)}
 
 
@@ -155,6 +160,7 @@ def _tell_problems(operation: MutableMapping, *, is_writing: bool) -> None:
     for status, description in (ALWAYS | (WRITING if is_writing else {})).items():
         response = operation["responses"].setdefault(status, {"description": description, **_ANSWER})
         _add_headers(response, *_WITH_PROBLEMS.get(status, ()))
+    operation["responses"].setdefault("414", TOO_LONG.copy())
 
 
 def _add_headers(response: MutableMapping, *names: str) -> None:

@@ -23,7 +23,11 @@ from accounts.api.throttles import TokenThrottle
 from accounts.choices import Scope
 
 PAGING = ("cursor", "limit")
-FIELDS = OpenApiParameter("fields", str, description="Members to give, separated by commas; all without it.")
+_FIELDS_TOLD = (
+    "Members to give, separated by commas; all without it. Rows then lack the others, also those that their shape "
+    "calls required."
+)
+FIELDS = OpenApiParameter("fields", str, description=_FIELDS_TOLD)
 RECORDED = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 
 
@@ -131,10 +135,11 @@ class Nothing(ApiView):
 
 
 def refuse_unknown(sent: QueryDict, known: Iterable[str]) -> None:
-    """Raises ValidationError that names every parameter which the address does not know or got twice."""
+    """Raises ValidationError that names every parameter which the address does not know, got twice or got empty."""
     names = set(known)
     wrong = {name: [_("This parameter is not known here.")] for name in sent if name not in names}
     wrong |= {name: [_("Send it once.")] for name in sent if name in names and len(sent.getlist(name)) > 1}
+    wrong |= {name: [_("Give it a value, or leave it out.")] for name in sent if name in names and not sent[name]}
     if wrong:
         raise ValidationError(wrong)
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.actions import NotPossible
 from accounts.api.errors import by_field
-from accounts.api.fields import ChoiceOf, Strict
+from accounts.api.fields import KNOWN_CODES, ChoiceOf, Strict
 from accounts.api.repeating import KEY, once
 from accounts.api.scoped import Scopes
 from accounts.api.views import ApiView
@@ -84,17 +84,18 @@ class _Many(ApiView):
     def keep(self, request: Request) -> Response:
         """All of them or none (`all`), or those that can be kept (`each`)."""
         asked = must(_Envelope(data=request.data))
+        known: dict[str, dict] = {KNOWN_CODES: {}}
+
+        def make(request: Request, raw: Mapping[str, object]) -> dict[str, object]:
+            return self.make(request, must(self.item(data=raw, context=known)))
 
         def change() -> Response:
-            results = _results(request, asked["items"], self._one, is_each=asked["mode"] == EACH)
+            results = _results(request, asked["items"], make, is_each=asked["mode"] == EACH)
             refused = sum("errors" in one for one in results)
             body = {"kept": len(results) - refused, "refused": refused, "results": results}
             return Response(body, status=201 if not refused else 207)
 
         return once(request, change)
-
-    def _one(self, request: Request, raw: Mapping[str, object]) -> dict[str, object]:
-        return self.make(request, must(self.item(data=raw)))
 
 
 def _results(

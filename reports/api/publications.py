@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -18,7 +18,7 @@ from accounts.api.fields import ChoiceOf, Strict, faults_of
 from accounts.api.repeating import KEY, once
 from accounts.api.schema import parameters_of
 from accounts.api.scoped import Scopes
-from accounts.api.views import ApiView, ListView, answer, only
+from accounts.api.views import FIELDS, RECORDED, ApiView, ListView, answer, only
 from accounts.choices import Scope
 from accounts.permissions import Permission, has_permission
 from complaints.choices import DataSet
@@ -32,8 +32,6 @@ from reports.snapshots import is_intact, is_of_this_program
 
 READ: Scopes = {"GET": (Scope.STATS_READ,)}
 WRITE: Scopes = READ | {"POST": (Scope.STATS_READ,)}
-_FIELDS = OpenApiParameter("fields", str, description="Members to give, separated by commas; all without it.")
-_ORDER = OpenApiParameter("ordering", str, enum=["-recorded", "recorded"])
 
 
 class PublicationFilterSet(filters.FilterSet):
@@ -123,7 +121,7 @@ class Publications(ListView):
 
     @extend_schema(
         operation_id="list_publications",
-        parameters=[_FIELDS, _ORDER, *parameters_of(PublicationFilterSet)],
+        parameters=[FIELDS, RECORDED, *parameters_of(PublicationFilterSet)],
         responses=PublicationRow(many=True),
         tags=["statistics"],
     )
