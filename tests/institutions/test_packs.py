@@ -337,6 +337,15 @@ def test_every_source_of_the_house_is_named_by_something_and_agrees_with_the_pub
     assert {key for key in known & public.keys() if addresses[key] != public[key]["publisher"]} == set()
 
 
+def test_substantiated_means_as_consistent_as_the_scale_of_doctors_says_it():
+    folder = pack_folder("kz")
+    scale = {row["code"]: row for row in records(folder / "terms.csv") if row["list"] == "consistency"}
+    formula = {row["code"]: row for row in records(folder / "indicators.csv")}["EF2"]
+    for language in ("en", "ru", "kk"):
+        words = set(formula[f"formula_{language}"].lower().replace(",", "").split())
+        assert set(scale["DC2"][f"label_{language}"].lower().split()[:2]) <= words, language
+
+
 def records(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
