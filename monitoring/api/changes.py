@@ -11,8 +11,8 @@ from accounts.permissions import Permission, organisations_with
 from monitoring.models import Visit
 
 VISIT_ACTS = (
-    *(Act.VISIT_RECORDED, Act.VISIT_CHANGED, Act.VISIT_TAKEN_BACK, Act.RECOMMENDATION_FOLLOWED),
-    *(Act.VISIT_LETTER_SENT, Act.COMPLAINT_PASSED_ON),
+    *(Act.VISIT_RECORDED, Act.VISIT_CHANGED, Act.VISIT_TAKEN_BACK),
+    *(Act.RECOMMENDATION_FOLLOWED, Act.VISIT_LETTER_SENT),
 )
 
 

@@ -8,7 +8,15 @@ from rest_framework import serializers
 
 from accounts.models import User
 from monitoring.closeness import with_told_trigger
-from monitoring.models import InterviewCount, Recommendation, RecommendationStep, Visit, VisitPremise
+from monitoring.models import (
+    InterviewComplaint,
+    InterviewCount,
+    Recommendation,
+    RecommendationStep,
+    Visit,
+    VisitPremise,
+)
+from monitoring.pages.reading import told_of
 from monitoring.rules import delay_minutes
 
 
@@ -201,7 +209,7 @@ class VisitWhole(VisitRow):
         return Afterwards(found).data if found else None
 
     def get_complaints(self, visit: Visit) -> int | None:
-        """How many complaints came from its interviews; null for who is tied to the place, and hears of none."""
+        """How many complaints came from its interviews, as the page tells; null for who is tied to the place."""
         return None if visit.is_close else len(visit.complaints.all())
 
 
@@ -219,7 +227,7 @@ def whole(visits: QuerySet[Visit], actor: User) -> QuerySet[Visit]:
         .prefetch_related(
             "members",
             "documents",
-            "complaints",
+            Prefetch("complaints", told_of(InterviewComplaint.objects.all(), actor, "complaint__case")),
             Prefetch("premises", VisitPremise.objects.select_related("premise_type").order_by("premise_type__order")),
             Prefetch("interviews", InterviewCount.objects.select_related("mode").order_by("mode__order")),
             "findings__theme",

@@ -93,10 +93,8 @@ def _prefetches(actor: User) -> Sequence[Prefetch | str]:
     )
     basis = Subquery(mandates.values("legal_basis")[:1])
     premises = VisitPremise.objects.select_related("premise_type").annotate(basis=basis)
-    complaints = _told_of(
-        InterviewComplaint.objects.select_related("complaint__case", "mode"), actor, "complaint__case"
-    )
-    triggers = _told_of(VisitTrigger.objects.select_related("case"), actor, "case")
+    complaints = told_of(InterviewComplaint.objects.select_related("complaint__case", "mode"), actor, "complaint__case")
+    triggers = told_of(VisitTrigger.objects.select_related("case"), actor, "case")
     advice = Recommendation.objects.select_related("addressee", "theme", "status", "said", "verified")
     recommendations = told_to(advice, actor)
     return (
@@ -111,7 +109,7 @@ def _prefetches(actor: User) -> Sequence[Prefetch | str]:
     )
 
 
-def _told_of(rows: QuerySet, actor: User, case: str) -> QuerySet:
+def told_of(rows: QuerySet, actor: User, case: str) -> QuerySet:
     """Rows about cases, with `is_seen`; without those of which `actor` must not even hear that they are there."""
     hidden = Case.objects.hidden_from(actor).filter(pk=OuterRef(case))
     seen = Case.objects.visible_to(actor).filter(pk=OuterRef(case))

@@ -5,19 +5,22 @@ from datetime import date
 import pytest
 
 from accounts.choices import Scope
-from complaints.models import Tie
+from complaints.choices import RecusalReason
+from complaints.models import Case, Recusal, Tie
 from institutions.choices import TermList
 from institutions.models import PremiseType
+from monitoring.interviews.actions import confirm, pass_on
 from monitoring.models import Recommendation, Visit, VisitText
 from monitoring.recommendations.actions import note_reply, verify
-from tests.api.clients import program
-from tests.monitoring.interviews.heard import hear
+from tests.api.clients import TODAY, program
+from tests.monitoring.interviews.heard import case_of, hear
 from tests.monitoring.recommendations.followed import sent
 from tests.monitoring.visits import ADVICE, WORDS, advice, body, own_visit, place, regime, term, told_visit
 from tests.vault.keys import with_keys
 
 pytestmark = pytest.mark.django_db
 VISITS = "/api/v1/visits/"
+CHANGES = "/api/v1/changes/"
 
 
 def visit(**changed):
@@ -130,6 +133,19 @@ def test_the_feed_tells_of_visits(client, vera, organisation):
     assert rows == [{"kind": "visit", "reference": found.reference, "change": "visit_recorded", "gone": False}]
 
 
+def test_the_feed_tells_nobody_that_a_complaint_of_a_visit_went_on(alia, vera, organisation):
+    visit = own_visit(vera, organisation)
+    heard = hear(vera, visit)
+    Tie.objects.create(user=alia, organisation=organisation, facility=place(), declared_by=alia, declared_on=TODAY)
+    readers = [program(owner, organisation, Scope.VISITS_READ) for owner in (alia, vera)]
+    begins = [reader.read(CHANGES)["cursor"] for reader in readers]
+    pass_on(by=vera, complaint=heard, on=visit.visited_on, today=TODAY)
+    confirm(by=vera, complaint=heard, on=TODAY, today=TODAY)
+    for reader, begin in zip(readers, begins, strict=True):
+        page = reader.read(CHANGES, after=begin)
+        assert (page["results"], page["more"]) == ([], False)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_lists_ask_as_often_for_many_as_for_one(number, client, vera, organisation, django_assert_num_queries):
     for _number in range(number):
@@ -152,6 +168,21 @@ def test_a_program_hears_of_no_complaint_from_a_place_that_its_owner_is_tied_to(
         assert [row["trigger"] for row in reader.read(VISITS)["results"]] == [told[0]]
         asked = reader.read(VISITS, trigger="complaints")["results"]
         assert len(asked) == (owner == vera)
+
+
+def test_complaints_that_the_page_does_not_count_are_not_counted_for_programs(berik, vera, organisation):
+    visit = own_visit(vera, organisation)
+    hidden, mistaken, _known = [case_of(hear(vera, visit, pseudonym=f"P{number}")) for number in range(3)]
+
+    def counted(owner):
+        return program(owner, organisation, Scope.VISITS_READ).read(f"{VISITS}{visit.reference}/")["complaints"]
+
+    assert (counted(berik), counted(vera)) == (3, 3)
+    # Nothing but this one recusal: no tie to the place says that it concerns more than the case.
+    Recusal.objects.create(case=hidden, user=berik, reason=RecusalReason.OTHER, declared_by=berik, started_on=TODAY)
+    assert (counted(berik), counted(vera)) == (2, 3)
+    Case.objects.filter(pk=mistaken.pk).update(mistaken_on=TODAY)
+    assert (counted(berik), counted(vera)) == (1, 2)
 
 
 def test_a_program_is_not_told_of_a_visit_that_its_owner_stood_back_from(berik, vera, organisation):
