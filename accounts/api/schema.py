@@ -72,6 +72,8 @@ class HouseSchema(AutoSchema):
         scopes = self.view.scopes.get(self.method, ())
         operation["x-scopes"] = [scope.value for scope in scopes]
         words = [operation.get("description", ""), needed(scopes)]
+        for status in self.view.problems:
+            operation["responses"][status] = {"description": WRITING[status], **_ANSWER}
         ending = self.view.deprecated
         if ending is not None:
             operation["deprecated"] = True

@@ -35,7 +35,8 @@ class ApiView(APIView):
     """An address of the interface. `scopes`: method -> scopes of which a token needs one.
 
     `parameters` are the names that a query may hold; any other one is refused, so that a mistyped filter never looks
-    like an answer. `deprecated` tells of an address that shall end, in its schema and in every answer of it.
+    like an answer. `problems` are statuses of mistakes that reading can meet here, beside those of every address.
+    `deprecated` tells of an address that shall end, in its schema and in every answer of it.
     """
 
     authentication_classes = (TokenAuthentication,)
@@ -44,6 +45,7 @@ class ApiView(APIView):
     scopes: ClassVar[Scopes] = {}
     parameters: ClassVar[Collection[str]] = ()
     deprecated: ClassVar[Ending | None] = None
+    problems: ClassVar[Collection[str]] = ()
 
     def get_exception_handler(self):
         """Mistakes become problems."""
