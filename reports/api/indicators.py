@@ -6,7 +6,9 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -34,7 +36,9 @@ _PARAMETERS = [
     OpenApiParameter("year_to", int, description="Last year, of registration or of the visit."),
     OpenApiParameter("region", str, description="A code."),
     OpenApiParameter("facility_type", str, description="A code."),
-    OpenApiParameter("horizon", int, enum=[0, *HORIZONS], description="As for the funnel; visits do not have it."),
+    OpenApiParameter(
+        "horizon", int, enum=HORIZONS, description="Years each case is observed for; visits do not have it."
+    ),
 ]
 
 
@@ -45,7 +49,8 @@ class IndicatorTold:
     `evidence`: for each alternative of policy what a number can rest on: observed (obs), a change in the country (nat),
     a scenario only (scn), nothing (na). `figure` and `measured_by`: the name of the figure, and the address, relative
     to the first page of the interface, where it stands with its groups. `value` is a fraction of one for a share; where
-    it is null, `missing` says why.
+    it is null, `missing` says why. `visits` and `is_small`: as for the limits, of the smaller of two sides that
+    are held against each other; null where there is none.
     """
 
     code: str
@@ -69,6 +74,8 @@ class IndicatorTold:
     value: float | None
     low: float | None
     high: float | None
+    visits: int | None
+    is_small: bool | None
     unit: str
     missing: str
 
@@ -79,7 +86,7 @@ class Indicators:
 
     data_set: str
     as_of: date
-    horizon: int | None
+    horizon: int
     results: tuple[IndicatorTold, ...]
 
 
@@ -98,7 +105,10 @@ class IndicatorsOfPolicy(RowsView):
         sent = {name: value for name, value in request.query_params.items() if name in _ASKED}
         shared = {name: sent[name] for name in _SHARED if name in sent}
         form = limits_form(request, shared, vocabulary())
-        query, _lists = funnel_query(request, sent)
+        query, _known = funnel_query(request, sent)
+        if query.horizon is None:
+            reason = _("An indicator counts what happened within as many years for every case: ask for 1, 2, 3 or 5.")
+            raise ValidationError({"horizon": [reason]})
         half = limits_for(request.user, form.question()).real
         funnel = queries.funnel_for(request.user, query)
         rows = tuple(_told(row, funnel, half, sent) for row in Indicator.objects.order_by("order"))
@@ -114,7 +124,7 @@ def _told(row: Indicator, funnel: FunnelResult, half: Half, sent: Mapping[str, s
         found = Measured(None, None, None, None, None, "", row.get_unmeasured_display())
     names = ("label", "label_en", "label_ru", "label_kk", "formula", "formula_en", "formula_ru", "formula_kk")
     plain = (*names, "code", "criterion", "is_kk_reviewed", "better", "evidence", "source")
-    numbers = ("count", "base", "value", "low", "high", "unit", "missing")
+    numbers = ("count", "base", "value", "low", "high", "visits", "is_small", "unit", "missing")
     return IndicatorTold(
         **{name: getattr(row, name) for name in plain},
         **{name: getattr(found, name) for name in numbers},

@@ -12,6 +12,8 @@ from accounts.models import Membership
 from complaints.choices import DataSet
 from institutions.models import Indicator
 from institutions.packs import pack_folder, read_pack
+from institutions.visit_choices import Notice
+from monitoring.models import Finding
 from reports.indicators import figure_names
 from tests.api.clients import program
 from tests.cast import person
@@ -73,6 +75,10 @@ def test_numbers_are_those_of_the_limits_and_of_the_funnel(client, organisation)
     for name in measured:
         assert {key: found[name][key] for key in names} == {key: told[name][key] for key in names}, name
         assert found[name]["count"] == told[name].get("count")
+        if "measure" in told[name]:
+            assert [found[name][key] for key in ("visits", "is_small")] == [
+                told[name][key] for key in ("visits", "is_small")
+            ], name
         assert found[name]["measured_by"] == "limits/"
     total = client.read("/api/v1/funnel/")["total"]
     step = next(step["of_first"] for step in total["steps"] if step["milestone"] == 5)
@@ -81,17 +87,43 @@ def test_numbers_are_those_of_the_limits_and_of_the_funnel(client, organisation)
     assert (row["count"], row["value"]) == (2, 2 / row["base"])
     width = found["funnel:sent_to_court_width"]
     assert (width["value"], width["low"], width["high"]) == (step["high"] - step["low"], None, None)
+    assert (width["count"], width["base"], width["unit"]) == (
+        None, step["base"], "width of the interval, as a fraction of one",
+    )  # fmt: skip
+    assert [(row["visits"], row["is_small"]) for row in (row, width)] == [(None, step["base"] < 10)] * 2
     still = found["funnel:still_open"]
     assert {key: still[key] for key in total["still_open"]} == total["still_open"]
 
 
+def test_two_sides_held_against_each_other_are_as_small_as_the_smaller(client, organisation):
+    build(organisation)
+    row = by_figure(client.read(INDICATORS))["limits:yield_ratio"]
+    sides = {
+        group["code"]: figure["visits"]
+        for group in client.read("/api/v1/limits/", measure="yield")["in_force"]["notices"]
+        for figure in group["figures"]
+    }
+    assert row["visits"] == min(sides["unannounced"], sides["announced"])
+    assert row["is_small"] == (row["visits"] < 10)
+
+
+def test_a_ratio_over_nothing_has_a_bound_and_does_not_say_that_nothing_is_recorded(client, organisation):
+    build(organisation)
+    unannounced = Finding.objects.filter(visit__notice__attributes__meaning=Notice.UNANNOUNCED.value)
+    Finding.objects.exclude(pk__in=unannounced.values("pk")).delete()
+    row = by_figure(client.read(INDICATORS))["limits:yield_ratio"]
+    assert (row["value"], row["high"]) == (None, None)
+    assert row["low"] is not None
+    assert row["missing"] == "the side it is compared with has none, so that only a bound is known"
+
+
 def test_the_address_of_a_figure_answers_the_same_question(client, organisation):
     build(organisation)
-    found = by_figure(client.read(INDICATORS, year_from=2024, horizon=0))
+    found = by_figure(client.read(INDICATORS, year_from=2024, horizon=1))
     limits, funnel = found["limits:private"], found["funnel:sent_to_court"]
     assert (limits["measured_by"], funnel["measured_by"]) == (
         "limits/?year_from=2024",
-        "funnel/?year_from=2024&horizon=0",
+        "funnel/?year_from=2024&horizon=1",
     )
     figures = client.read(f"/api/v1/{limits['measured_by']}")["in_force"]["figures"]
     assert next(row["value"] for row in figures if row["measure"] == "private") == limits["value"] is not None
@@ -99,7 +131,15 @@ def test_the_address_of_a_figure_answers_the_same_question(client, organisation)
 
 
 @pytest.mark.parametrize(
-    "query", [{"horizon": "4"}, {"year_from": "1000"}, {"data_set": "public_record"}, {"region": "?"}, {"by": "year"}]
+    "query",
+    [
+        {"horizon": "0"},
+        {"horizon": "4"},
+        {"year_from": "1000"},
+        {"data_set": "public_record"},
+        {"region": "?"},
+        {"by": "year"},
+    ],
 )
 def test_a_question_that_cannot_be_asked_is_refused_by_name(query, client):
     answer = client.get(INDICATORS, query)
@@ -110,7 +150,7 @@ def test_a_question_that_cannot_be_asked_is_refused_by_name(query, client):
 def test_visits_and_cases_of_others_are_not_counted(charlie, organisation, other_organisation):
     build(organisation)
     add_cases([Path({1: START})] * 3, data_set=DataSet.OWN, organisation=organisation)
-    found = by_figure(program(charlie, other_organisation, Scope.STATS_READ).read(INDICATORS, horizon=0))
+    found = by_figure(program(charlie, other_organisation, Scope.STATS_READ).read(INDICATORS))
     assert found["funnel:sent_to_court"]["base"] == 0
     assert found["limits:private"]["value"] is None
     assert found["limits:private"]["missing"] == "nothing recorded"
