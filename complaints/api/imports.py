@@ -23,6 +23,7 @@ from accounts.api.repeating import KEY, once
 from accounts.api.scoped import HasRight, Scopes
 from accounts.api.views import FIELDS, RECORDED, ApiView, ListView, answer, only
 from accounts.choices import Scope
+from accounts.models import Job
 from accounts.permissions import Permission
 from complaints.api.sheets import (
     MAPPED,
@@ -136,6 +137,7 @@ class Imports(Importing, ListView):
                     content=b"".join(sent["file"].chunks()),
                     mapping=mapping,
                     now=timezone.now(),
+                    token=request.auth,
                 )
             where = request.build_absolute_uri(f"{request.path}{batch.uuid}/")
             row = row_of(self.sheet(request, batch.uuid), request.user.pk)
@@ -215,7 +217,9 @@ class Check(Importing, ApiView):
         sent = must(CheckIn(data=request.data))
 
         def take(batch: ImportBatch) -> dict[str, int]:
-            return programs.check(by=request.user, batch=batch, order=sent["dates"], now=timezone.now())
+            return programs.check(
+                by=request.user, batch=batch, order=sent["dates"], now=timezone.now(), token=request.auth
+            )
 
         def told(unknown: dict[str, int]) -> Mapping[str, object]:
             return {"unknown_words": [{"column": key, "words": number} for key, number in unknown.items()]}
@@ -234,7 +238,11 @@ class Confirm(Importing, ApiView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Has the checked rows written, all or none."""
         may = must(ConfirmIn(data=request.data))["may_be_kept"]
-        return self.step(request, uuid, lambda batch: actions.confirm(by=request.user, batch=batch, may_be_kept=may))
+
+        def take(batch: ImportBatch) -> Job:
+            return actions.confirm(by=request.user, batch=batch, may_be_kept=may, token=request.auth)
+
+        return self.step(request, uuid, take)
 
 
 class Undo(Importing, ApiView):
@@ -248,6 +256,8 @@ class Undo(Importing, ApiView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Has the whole import taken back, for 30 days and while nobody has worked on its cases."""
         must(UndoIn(data=request.data))
-        return self.step(
-            request, uuid, lambda batch: actions.ask_undo(by=request.user, batch=batch, now=timezone.now())
-        )
+
+        def take(batch: ImportBatch) -> Job:
+            return actions.ask_undo(by=request.user, batch=batch, now=timezone.now(), token=request.auth)
+
+        return self.step(request, uuid, take)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, jobs
 from accounts.choices import LIVE_JOB_STATES, Act
-from accounts.models import Job, Organisation, User
+from accounts.models import ApiToken, Job, Organisation, User
 from accounts.permissions import Permission, has_permission, organisations_with
 from complaints.choices import BatchState, ImportGround
 from complaints.imports import locking, reading
+from complaints.imports.allowed import TOKEN
 from complaints.imports.ending import KEPT_TO_UNDO, end_unwritten
 from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
 from complaints.imports.touching import worked_on
@@ -57,6 +58,8 @@ def is_surveyed(batch: ImportBatch) -> bool:
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
+#
+# `token` is that of the program that takes a step: the work is done only while it can be used.
 
 
 @transaction.atomic
@@ -88,7 +91,9 @@ def upload(*, by: User, organisation: Organisation, content: bytes, now: datetim
 
 
 @transaction.atomic
-def map_columns(*, by: User, batch: ImportBatch, columns: Mapping[int, str], name: str = "") -> Job:
+def map_columns(
+    *, by: User, batch: ImportBatch, columns: Mapping[int, str], name: str = "", token: ApiToken | None = None
+) -> Job:
     """Says what each column means, and has the words counted. `name` saves the mapping. Raises NotPossible."""
     batch = _own(by, batch, WAITING)
     head = locking.told(batch, locking.HEAD) or {}
@@ -98,12 +103,18 @@ def map_columns(*, by: User, batch: ImportBatch, columns: Mapping[int, str], nam
     batch.options = {**batch.options, "mapping": name}
     batch.rows.all().delete()
     batch.parts.filter(number=locking.SURVEY).delete()
-    return _start(batch, SURVEY, BatchState.MAPPED, by)
+    return _start(batch, SURVEY, BatchState.MAPPED, by, token)
 
 
 @transaction.atomic
 def choose_words(
-    *, by: User, batch: ImportBatch, words: Mapping[str, Mapping[str, str]], order: str, now: datetime
+    *,
+    by: User,
+    batch: ImportBatch,
+    words: Mapping[str, Mapping[str, str]],
+    order: str,
+    now: datetime,
+    token: ApiToken | None = None,
 ) -> Job:
     """Says which code each word stands for (`words`: meaning -> folded word -> code) and has the rows checked.
 
@@ -130,11 +141,11 @@ def choose_words(
                 "saved_at": now,
             },
         )
-    return _start(batch, CHECK, BatchState.CHECKING, by)
+    return _start(batch, CHECK, BatchState.CHECKING, by, token)
 
 
 @transaction.atomic
-def confirm(*, by: User, batch: ImportBatch, may_be_kept: bool) -> Job:
+def confirm(*, by: User, batch: ImportBatch, may_be_kept: bool, token: ApiToken | None = None) -> Job:
     """Has the checked rows written. Raises NotPossible, also where nobody says that the records may be kept.
 
     That word is the uploader's and told by the audit. It is nobody's consent: none is recorded in a case.
@@ -145,7 +156,7 @@ def confirm(*, by: User, batch: ImportBatch, may_be_kept: bool) -> Job:
     if not (batch.counts.get("new") or batch.counts.get("changed")):
         raise NotPossible(_("No row of the sheet is new or changed: there is nothing to write."))
     batch.options = {**batch.options, "ground": ImportGround.VOUCHED.value}
-    return _start(batch, WRITE, BatchState.WRITING, by)
+    return _start(batch, WRITE, BatchState.WRITING, by, token)
 
 
 @transaction.atomic
@@ -158,7 +169,7 @@ def drop(*, by: User, batch: ImportBatch, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_undo(*, by: User, batch: ImportBatch, now: datetime) -> Job:
+def ask_undo(*, by: User, batch: ImportBatch, now: datetime, token: ApiToken | None = None) -> Job:
     """Has the whole import taken back, by who uploaded it or a lead. Raises PermissionDenied, NotPossible."""
     batch = _locked(batch)
     is_lead = has_permission(by, Permission.CASE_ASSIGN, organisation=batch.organisation_id)
@@ -171,7 +182,7 @@ def ask_undo(*, by: User, batch: ImportBatch, now: datetime) -> Job:
         raise NotPossible(_("An import can be taken back for 30 days."))
     if worked_on(batch, limit=1):
         raise NotPossible(_("Somebody has worked on cases of this import since. Take single cases back instead."))
-    return _start(batch, UNDO, BatchState.UNDOING, by)
+    return _start(batch, UNDO, BatchState.UNDOING, by, token)
 
 
 def can_be_undone(batch: ImportBatch, now: datetime) -> bool:
@@ -196,11 +207,12 @@ def _locked(batch: ImportBatch) -> ImportBatch:
     return batches.select_related("organisation", "uploaded_by", "job").get(pk=batch.pk)
 
 
-def _start(batch: ImportBatch, kind: str, state: BatchState, by: User) -> Job:
+def _start(batch: ImportBatch, kind: str, state: BatchState, by: User, token: ApiToken | None) -> Job:
     if batch.job is not None and batch.job.state in LIVE_JOB_STATES:
         raise NotPossible(_("Work on this import is under way. Wait for its end, or stop it first."))
     started = int(batch.options.get("started", 0)) + 1
-    batch.options = {**batch.options, "started": started}
+    kept = {name: value for name, value in batch.options.items() if name != TOKEN}
+    batch.options = {**kept, "started": started, **({TOKEN: str(token.uuid)} if token else {})}
     batch.job = jobs.enqueue(
         kind=kind,
         key=f"import:{batch.uuid}:{started}",

@@ -17,6 +17,7 @@ from accounts.jobs import WorkRefused
 from complaints.bulk import copy_rows
 from complaints.choices import BatchState, RowVerdict
 from complaints.imports import dates, locking
+from complaints.imports.allowed import require_today
 from complaints.imports.barring import Barring
 from complaints.imports.columns import Kind, Meaning, meanings
 from complaints.imports.known import (
@@ -84,6 +85,7 @@ def _count(words: Iterable[str], counter: Counter[str], spellings: dict[str, str
 
 def check(batch: ImportBatch, report: Report, *, today: date) -> None:
     """Writes an ImportRow for each row of the sheet with what would become of it. Starting again begins anew."""
+    require_today(batch, by=batch.uploaded_by_id, today=today)
     batch.rows.all().delete()
     surveyed = locking.told(batch, locking.SURVEY) or {}
     total = int(surveyed.get("rows", 0))

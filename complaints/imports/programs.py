@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
+from accounts.models import ApiToken, Organisation, User
 from complaints.choices import BatchState
 from complaints.imports import actions, dates, locking
 from complaints.imports.actions import NotPossible
@@ -24,18 +24,26 @@ Words = dict[str, dict[str, str]]  # meaning -> folded word -> code
 
 
 @transaction.atomic
-def send(*, by: User, organisation: Organisation, content: bytes, mapping: ImportMapping, now: datetime) -> ImportBatch:
+def send(
+    *,
+    by: User,
+    organisation: Organisation,
+    content: bytes,
+    mapping: ImportMapping,
+    now: datetime,
+    token: ApiToken | None = None,
+) -> ImportBatch:
     """Takes a sheet in and has its words counted. Raises PermissionDenied, reading.Refused, NotPossible."""
     batch = actions.upload(by=by, organisation=organisation, content=content, now=now)
     columns = columns_by(mapping, (locking.told(batch, locking.HEAD) or {})["headers"])
     batch.options = {**batch.options, MAPPING: mapping.name}
     batch.save(update_fields=["options"])
-    actions.map_columns(by=by, batch=batch, columns=columns)
+    actions.map_columns(by=by, batch=batch, columns=columns, token=token)
     return batch
 
 
 @transaction.atomic
-def check(*, by: User, batch: ImportBatch, order: str, now: datetime) -> dict[str, int]:
+def check(*, by: User, batch: ImportBatch, order: str, now: datetime, token: ApiToken | None = None) -> dict[str, int]:
     """Has the rows checked; gives by meaning how many words the mapping does not know. Their rows are rejected.
 
     `order` says how dates such as 03/04/2021 are meant, empty where that was not said. Raises PermissionDenied,
@@ -52,7 +60,7 @@ def check(*, by: User, batch: ImportBatch, order: str, now: datetime) -> dict[st
         survey = locking.told(batch, locking.SURVEY) or {}
         _refuse_open_questions(batch, survey, order)
         words, unknown = words_by(batch, mapping, survey["words"])
-    actions.choose_words(by=by, batch=batch, words=words, order=order or dates.DAY_FIRST, now=now)
+    actions.choose_words(by=by, batch=batch, words=words, order=order or dates.DAY_FIRST, now=now, token=token)
     return unknown
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.jobs import Report, WorkRefused, perform
 from accounts.models import Job
+from complaints.imports.allowed import require_today
 from complaints.imports.checking import NO_WORK, check, survey
 from complaints.imports.ending import drop_old
 from complaints.imports.kinds import CHECK, SURVEY, UNDO, WRITE
@@ -30,7 +31,9 @@ def survey_sheet(job_id: int) -> None:
     """Counts the words of a sheet."""
 
     def work(job: Job, report: Report) -> str:
-        survey(_batch(job), report)
+        batch = _batch(job)
+        require_today(batch, by=batch.uploaded_by_id, today=timezone.localdate())
+        survey(batch, report)
         return SURVEYED
 
     perform(job_id, work)

@@ -19,6 +19,7 @@ from accounts.jobs import WorkRefused
 from accounts.models import User
 from complaints.bulk import copy_rows
 from complaints.choices import BatchState, RowVerdict
+from complaints.imports.allowed import require_today
 from complaints.imports.changing import set_back
 from complaints.imports.codes import Codes
 from complaints.imports.known import files_of
@@ -43,7 +44,8 @@ WORKED_ON = gettext_noop("Somebody has worked on cases of this import since. The
 def undo(batch_id: int, report: Report, *, by: User, now: datetime, today: date) -> None:
     """Takes back everything the batch wrote, in one transaction. Doing it twice is doing it once.
 
-    `report` must speak through another connection. Raises WorkRefused where somebody worked on a new case since.
+    `report` must speak through another connection. Raises WorkRefused where somebody worked on a new case since,
+    or `by` lost the right.
     """
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
@@ -51,6 +53,7 @@ def undo(batch_id: int, report: Report, *, by: User, now: datetime, today: date)
             return
         if batch.state != BatchState.UNDOING:
             raise WorkRefused(NOT_UNDONE)
+        require_today(batch, by=by.pk, today=today)
         _Undoing(batch, by, now, today).run(report)
         batch.state = BatchState.UNDONE
         batch.save(update_fields=["state"])

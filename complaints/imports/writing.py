@@ -20,6 +20,7 @@ from accounts.permissions import Permission, has_permission
 from complaints.bulk import copy_rows, reserve_ids
 from complaints.choices import BatchState, DataSet, RowVerdict
 from complaints.imports import locking
+from complaints.imports.allowed import require_today
 from complaints.imports.barring import Barring, stand_back, tell_of
 from complaints.imports.changing import change_cases
 from complaints.imports.codes import Codes
@@ -79,6 +80,7 @@ def write(batch_id: int, report: Report, *, now: datetime, today: date) -> None:
                 return
             if batch.state != BatchState.WRITING:
                 raise WorkRefused(NOT_WAITING)
+            require_today(batch, by=batch.uploaded_by_id, today=today)
             writer = Writer(batch, now, today)
             writer.write(report)
             tell_of(writer.back, by=writer.by)

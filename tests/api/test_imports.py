@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.choices import Act, JobState, Role, Scope
-from accounts.models import AuditEvent, Job, Membership, RepeatedRequest
+from accounts.jobs import WorkRefused
+from accounts.models import ApiToken, AuditEvent, Job, Membership, RepeatedRequest
+from accounts.tokens import revoke
 from complaints.choices import BatchState
 from complaints.imports import actions, reading
+from complaints.imports.allowed import NO_RIGHT
 from complaints.imports.checking import check, survey
 from complaints.imports.undoing import undo
 from complaints.imports.writing import write
@@ -93,6 +96,28 @@ def wrong_of(answer) -> list[str]:
 def refused(answer) -> str:
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json"), answer.content
     return answer.json()["detail"]
+
+
+def let_go(alia) -> None:
+    revoke(by=alia, token=ApiToken.objects.get(uuid=newest().options["token"]))
+
+
+def test_what_a_program_asked_for_is_not_done_once_its_token_is_revoked(client, alia):
+    batch = judged(client, as_csv(HEADERS, ROW))
+    assert step(client, batch, "confirm", may_be_kept=True).status_code == 202
+    let_go(alia)
+    with pytest.raises(WorkRefused, match=NO_RIGHT):
+        write(batch.pk, silent, now=timezone.now(), today=TODAY)
+    assert not Case.objects.exists()
+
+
+def test_what_a_program_asked_to_take_back_stays_once_its_token_is_revoked(client, alia):
+    batch = written(client, as_csv(HEADERS, ROW))
+    assert step(client, batch, "undo").status_code == 202
+    let_go(alia)
+    with pytest.raises(WorkRefused, match=NO_RIGHT):
+        undo(batch.pk, silent, by=alia, now=timezone.now(), today=TODAY)
+    assert Case.objects.filter(mistaken_on=None).count() == 1
 
 
 # --- the whole life ---------------------------------------------------------------------------------------------------

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.choices import Role
 from accounts.jobs import WorkRefused
+from accounts.models import Membership, User
 from complaints.actions import record_event
 from complaints.imports import actions
 from complaints.imports.actions import NotPossible
+from complaints.imports.allowed import NO_RIGHT
 from complaints.imports.touching import worked_on
 from complaints.imports.undoing import undo
 from complaints.models import Case, CaseAssignment, CaseEvent, CaseMilestones
@@ -122,3 +125,16 @@ def test_a_half_done_undoing_leaves_everything(alia, organisation):
     assert Case.objects.visible_to(alia).count() == 1
     undo(batch.pk, silent, by=alia, now=LATER, today=TODAY)
     assert not Case.objects.visible_to(alia).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [("alia", Role.ANALYST), ("berik", Role.CASE_WORKER), ("berik", Role.MONITOR)]
+)
+def test_whoever_lost_the_right_since_has_nothing_taken_back(name, role, alia, berik, organisation):
+    batch = taken_in(xlsx(HEADERS[:2], ["1", "2021"]), alia, organisation)
+    by = User.objects.get(username=name)
+    actions.ask_undo(by=by, batch=batch, now=LATER)
+    Membership.objects.filter(user=by).update(role=role)
+    with pytest.raises(WorkRefused, match=NO_RIGHT):
+        undo(batch.pk, silent, by=by, now=LATER, today=TODAY)
+    assert Case.objects.filter(mistaken_on=None).count() == 1

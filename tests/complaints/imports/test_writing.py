@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
+from accounts.choices import Role
 from accounts.jobs import WorkRefused
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Membership, User
+from complaints.imports import actions
+from complaints.imports.allowed import NO_RIGHT
+from complaints.imports.checking import check
 from complaints.imports.writing import write
 from complaints.models import (
     Case,
@@ -122,6 +126,34 @@ def test_a_writer_that_dies_leaves_nothing_and_the_next_writes_everything_once(a
 
     assert (Case.objects.count(), CaseEvent.objects.count(), Writing.objects.count()) == (7, 7, 7)
     assert fresh(batch).state == "done"
+
+
+def lose_the_role(user: User) -> None:
+    Membership.objects.filter(user=user).update(role=Role.ANALYST)
+
+
+def leave(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("lose", [lose_the_role, leave])
+def test_whoever_lost_the_right_since_has_nothing_written_or_checked(lose, alia, organisation):
+    batch = confirmed(checked(mapped(uploaded(xlsx(RUSSIAN[:2], ["1", "2021"]), alia, organisation))))
+    lose(alia)
+    with pytest.raises(WorkRefused, match=NO_RIGHT):
+        write(batch.pk, silent, now=NOW, today=TODAY)
+    with pytest.raises(WorkRefused, match=NO_RIGHT):
+        check(batch, silent, today=TODAY)
+    assert (Case.objects.count(), batch.rows.count(), fresh(batch).state) == (0, 1, "writing")
+
+
+def test_a_step_of_a_person_rests_on_no_token_that_was_used_before(alia, organisation):
+    batch = checked(mapped(uploaded(xlsx(RUSSIAN[:2], ["1", "2021"]), alia, organisation)))
+    batch.options["token"] = "a6c5c3a1-2f6a-4f7a-9d51-000000000000"
+    batch.save(update_fields=["options"])
+    actions.confirm(by=alia, batch=batch, may_be_kept=True)
+    write(batch.pk, silent, now=NOW, today=TODAY)
+    assert Case.objects.count() == 1
 
 
 def test_changed_rows_change_what_differs_and_add_events(berik, organisation):
