@@ -346,6 +346,14 @@ def test_substantiated_means_as_consistent_as_the_scale_of_doctors_says_it():
         assert set(scale["DC2"][f"label_{language}"].lower().split()[:2]) <= words, language
 
 
+def test_no_indicator_that_needs_the_hour_is_said_to_be_recorded():
+    rows = read_pack(pack_folder("kz")).rows["indicators"]
+    by_hours = [row.values for row in rows if "hours" in row.values["formula_en"]]
+    assert by_hours
+    assert {row["unmeasured"] for row in by_hours} == {"not_recorded"}
+    assert all("hour" in row["source"] for row in by_hours)
+
+
 def records(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
