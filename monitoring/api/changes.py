@@ -23,6 +23,7 @@ def touched_visits(request: Request, acts: Sequence[AuditEvent]) -> Mapping[int,
     told = {uuid: Touched("visit", reference) for uuid, reference in visible}
     offices = organisations_with(request.user, Permission.VISIT_VIEW)
     gone = Visit.objects.filter(uuid__in=uuids, organisation__in=offices, mistaken_on__isnull=False)
+    gone = gone.exclude(pk__in=Visit.objects.stood_back_by(request.user).values("pk"))
     told |= {
         uuid: Touched("visit", reference, is_gone=True) for uuid, reference in gone.values_list("uuid", "reference")
     }

@@ -146,6 +146,16 @@ def test_the_feed_tells_nobody_that_a_complaint_of_a_visit_went_on(alia, vera, o
         assert (page["results"], page["more"]) == ([], False)
 
 
+def test_the_feed_is_silent_of_a_visit_taken_back_from_which_the_owner_stood_back(alia, berik, vera, organisation):
+    readers = [program(owner, organisation, Scope.VISITS_READ) for owner in (alia, berik)]
+    begins = [reader.read(CHANGES)["cursor"] for reader in readers]
+    visit = own_visit(vera, organisation)
+    visit.members.create(number=9, user=alia, stood_back="related")
+    Visit.objects.filter(pk=visit.pk).update(mistaken_on=TODAY)
+    pages = [reader.read(CHANGES, after=begin) for reader, begin in zip(readers, begins, strict=True)]
+    assert [[one["gone"] for one in page["results"]] for page in pages] == [[], [True]]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_lists_ask_as_often_for_many_as_for_one(number, client, vera, organisation, django_assert_num_queries):
     for _number in range(number):
