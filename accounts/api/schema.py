@@ -184,7 +184,7 @@ def _parameter(name: str, one: filters.Filter) -> OpenApiParameter:
         known = [str(code) for code, _label in choices()] if callable(choices) else [str(code) for code, _l in choices]
         return OpenApiParameter(name, str, description=label, enum=known or None)
     if isinstance(one, filters.NumberFilter):
-        return OpenApiParameter(name, int, description=label)
+        return OpenApiParameter(name, float, description=label)
     if isinstance(one, filters.DateFilter):
         return OpenApiParameter(name, {"type": "string", "format": "date"}, description=label)
     return OpenApiParameter(name, str, description=label)

@@ -33,8 +33,12 @@ def client_package(tmp_path_factory):
 
 
 def test_a_generated_client_creates_lists_and_follows(client_package, house, tokens):
-    client = client_package.AuthenticatedClient(base_url=house.address, token=tokens["cases:write"])
+    # Closed at the end: a connection left open is a mistake that the next test would answer for.
+    with client_package.AuthenticatedClient(base_url=house.address, token=tokens["cases:write"]) as client:
+        _use(client, _list(house, tokens, "consent-scope"))
 
+
+def _use(client, consents):
     def call(tag, operation, **arguments):
         module = importlib.import_module(f"aryz_client.api.{tag}.{operation}")
         answer = module.sync_detailed(client=client, **arguments)
@@ -42,11 +46,10 @@ def test_a_generated_client_creates_lists_and_follows(client_package, house, tok
         return answer.parsed
 
     models = importlib.import_module("aryz_client.models")
-    scopes = [row["code"] for row in _list(house, tokens, "consent-scope")]
     body = models.CaseInRequest.from_dict(
         {
             "submission": {"received_on": "2026-10-30"},
-            "consents": [{"scope": code, "answer": "given"} for code in scopes],
+            "consents": [{"scope": row["code"], "answer": "given"} for row in consents],
         }
     )
     begin = call("changes", "list_changes")
