@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -14,9 +15,10 @@ from complaints.dates import PartialDate
 from complaints.sheets.redaction import coarse
 from institutions.visit_choices import RecommendationState
 from monitoring.choices import SaidBy
+from monitoring.judging import meaning
 from monitoring.models import Recommendation, RecommendationStep, Visit
 from monitoring.opening import OpenedVisit
-from monitoring.recommendations.projection import step_of
+from monitoring.recommendations.projection import place_of
 from monitoring.recommendations.wording import TAG_OF_SEEN
 
 _TAG_OF_SPEAKER = {SaidBy.AUTHORITY: "official", SaidBy.OWN: "documented"}
@@ -52,7 +54,12 @@ def history(
     seen = Visit.objects.visible_to(actor).filter(pk=OuterRef("visit")).values("reference")[:1]
     rows = list(row.steps.select_related("status").annotate(seen_as=Subquery(seen)))
     later = {step.supersedes_id: step for step in rows if step.supersedes_id is not None}
-    shown = sorted((step for step in rows if not step.is_void), key=lambda step: (step.happened_on, step.pk))
+    corrected = {step.pk: step.supersedes_id for step in rows if step.supersedes_id is not None}
+
+    def turn(step: RecommendationStep) -> tuple[date, int, int]:
+        return step.happened_on, place_of(step.pk, corrected), step.pk
+
+    shown = sorted((step for step in rows if not step.is_void), key=turn)
     return [_card(row, step, later, opened, may_correct=may_correct) for step in shown]
 
 
@@ -69,7 +76,7 @@ def _card(
     *,
     may_correct: bool,
 ) -> StepCard:
-    said_by, state = SaidBy(step.said_by), step_of(step).state
+    said_by, state = SaidBy(step.said_by), meaning(step.status)
     stands = step.pk not in later
     is_mendable = may_correct and stands and not _is_hidden(step) and state != RecommendationState.SENT
     address = [row.uuid, step.uuid]

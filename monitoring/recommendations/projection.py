@@ -1,7 +1,8 @@
 """The columns of a recommendation, written from its steps, and the check that they still say what the steps say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actions import NotPossible
@@ -25,9 +26,22 @@ def term_of(state: RecommendationState) -> Term:
     return found
 
 
-def step_of(row: RecommendationStep) -> rules.Step:
-    """A recorded step as the rules read it; its term must be loaded."""
-    return rules.Step(entry=row.pk, state=meaning(row.status), said_by=row.said_by, on=row.happened_on)
+def corrections(steps: QuerySet[RecommendationStep]) -> dict[int, int]:
+    """Number of each correction -> number of what it corrects, among the steps; one query."""
+    return dict(steps.exclude(supersedes=None).order_by().values_list("pk", "supersedes"))
+
+
+def place_of(step: int, corrected: Mapping[int, int]) -> int:
+    """Where a step stands on its day: a correction takes the place of what it corrects. `corrected`: `corrections`."""
+    while step in corrected:
+        step = corrected[step]
+    return step
+
+
+def step_of(row: RecommendationStep, corrected: Mapping[int, int]) -> rules.Step:
+    """A recorded step as the rules read it; its term must be loaded. `corrected` is what `corrections` gives."""
+    entry = place_of(row.pk, corrected)
+    return rules.Step(entry=entry, state=meaning(row.status), said_by=row.said_by, on=row.happened_on)
 
 
 def columns_of(steps: Iterable[tuple[int, rules.Step]]) -> dict[str, object]:
@@ -44,8 +58,9 @@ def columns_of(steps: Iterable[tuple[int, rules.Step]]) -> dict[str, object]:
 
 def write_standing(recommendation: Recommendation) -> None:
     """Writes the columns anew from the steps in force; the caller holds the lock of the row."""
+    corrected = corrections(recommendation.steps.all())
     rows = recommendation.steps.in_force().select_related("status")
-    for name, value in columns_of((row.status_id, step_of(row)) for row in rows).items():
+    for name, value in columns_of((row.status_id, step_of(row, corrected)) for row in rows).items():
         setattr(recommendation, name, value)
     recommendation.save(update_fields=COLUMNS)
 
@@ -73,7 +88,8 @@ def status_faults() -> dict[str, int]:
 def _steps_of_all() -> dict[int, list[tuple[int, rules.Step]]]:
     """Every step in force with its term, by recommendation."""
     found: dict[int, list[tuple[int, rules.Step]]] = {}
+    corrected = corrections(RecommendationStep.objects.all())
     columns = ("recommendation", "status", "pk", "status__attributes__meaning", "said_by", "happened_on")
-    for owner, term, *step in RecommendationStep.objects.in_force().values_list(*columns).iterator(_AT_ONCE):
-        found.setdefault(owner, []).append((term, rules.Step(*step)))
+    for owner, term, step, *said in RecommendationStep.objects.in_force().values_list(*columns).iterator(_AT_ONCE):
+        found.setdefault(owner, []).append((term, rules.Step(place_of(step, corrected), *said)))
     return found

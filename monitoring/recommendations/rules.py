@@ -1,7 +1,8 @@
 """Where a recommendation stands, worked out from the steps that were recorded; what is open, due, overdue. Pure.
 
 Rules of reading
-- Steps stand in the order of their days; on one day in the order they were entered.
+- Steps stand in the order of their days; on one day in the order they were entered. A correction takes the place of
+  what it corrects.
 - What an authority *said* last and what a monitor *verified* last are kept apart; neither ever overwrites the other.
 - The status is the last step that counts. A monitor's step always counts, and so does noting that events overtook the
   recommendation. What an authority says counts until the matter is settled: no letter undoes what was seen. That it
@@ -37,7 +38,10 @@ _COLUMN_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One recorded step; `entry` grows with the order of recording, `state` is a value of RecommendationState."""
+    """One recorded step; `state` is a value of RecommendationState.
+
+    `entry` grows with the order of recording; a correction has that of what it corrects.
+    """
 
     entry: int
     state: str

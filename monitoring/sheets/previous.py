@@ -6,6 +6,7 @@ from datetime import date
 from accounts.models import User
 from monitoring.choices import SaidBy
 from monitoring.models import Recommendation, RecommendationStep, Visit
+from monitoring.recommendations.projection import corrections, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,18 @@ def seen_again(actor: User, visit: Visit) -> list[SeenAgain]:
         .filter(visit=visit, said_by=SaidBy.MONITOR, recommendation__in=Recommendation.objects.visible_to(actor))
         .select_related("status", "recommendation__theme", "recommendation__addressee", "recommendation__visit")
     )
-    found = {step.recommendation_id: step for step in steps.order_by("pk")}  # the last one counts
+    corrected = corrections(RecommendationStep.objects.filter(recommendation__in=steps.values("recommendation")))
+
+    def turn(step: RecommendationStep) -> tuple[date, int]:
+        return step.happened_on, place_of(step.pk, corrected)
+
+    found = {step.recommendation_id: step for step in sorted(steps, key=turn)}  # the last one counts
     before = (
         RecommendationStep.objects.in_force()
         .filter(recommendation__in=found, said_by=SaidBy.AUTHORITY, happened_on__lte=visit.visited_on)
         .select_related("status")
-        .order_by("happened_on", "pk")
     )
-    said = {step.recommendation_id: step.status.label for step in before}
+    said = {step.recommendation_id: step.status.label for step in sorted(before, key=turn)}
     ordered = sorted(found.values(), key=lambda step: (step.recommendation.visit.visited_on, step.recommendation_id))
     return [
         SeenAgain(

@@ -69,7 +69,7 @@ def test_the_database_places_recommendations_as_the_rules_do(vera, organisation)
     for today in (DUE, DUE + timedelta(days=1), DUE + timedelta(days=9), DUE + timedelta(days=10)):
         overdue = set(placed(Recommendation.objects.all(), today).filter(late(today)).values_list("pk", flat=True))
         for row in placed(Recommendation.objects.select_related("status"), today):
-            steps = [step_of(step) for step in row.steps.select_related("status")]
+            steps = [step_of(step, {}) for step in row.steps.select_related("status")]
             found = rules.standing(steps)
             state = found.status.state if found.status else ""
             is_late = rules.is_overdue(row.due_on, state, has_reply=found.said is not None, today=today)

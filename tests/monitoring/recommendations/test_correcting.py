@@ -18,8 +18,9 @@ from monitoring.recommendations.actions import note, note_reply, verify
 from monitoring.recommendations.choices import Column
 from monitoring.recommendations.correcting import correct_step, take_back_step
 from monitoring.recommendations.history import history
-from monitoring.recommendations.projection import status_faults
+from monitoring.recommendations.projection import COLUMNS, status_faults
 from monitoring.recommendations.queries import placed
+from monitoring.sheets.previous import seen_again
 from tests.api.clients import program
 from tests.monitoring.recommendations.followed import (
     ANSWERED,
@@ -304,3 +305,72 @@ def test_programs_are_told_what_stands(vera, organisation):
     found = program(vera, organisation, Scope.VISITS_READ).read(f"/api/v1/recommendations/{row.uuid}/")
     assert [step["said_by"] for step in found["steps"]] == ["own", "authority"]
     assert (found["said_on"], found["verified"]) == ("2024-05-07", None)
+
+
+# --- its place among the steps of its day -----------------------------------------------------------------------------
+
+
+def kept(row: Recommendation) -> tuple[object, ...]:
+    """What the columns of the row hold."""
+    return Recommendation.objects.values_list(*COLUMNS).get(pk=row.pk)
+
+
+def days_and_titles(by, row: Recommendation) -> list[tuple[str, str]]:
+    """What stands in the history, in its order."""
+    return [(card.day, card.title) for card in history(by, row) if not card.fate]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_words_put_right_leave_the_answers_of_a_day_in_their_order(vera, organisation, times):
+    with_keys(vera)
+    row = asked(vera, organisation)
+    first = answered(vera, row, State.ACCEPTED)
+    answered(vera, row, State.REJECTED)
+    before = (stands(row), kept(row), days_and_titles(vera, row))
+    for number in range(times):
+        first = corrected(vera, first, State.ACCEPTED, ANSWERED, words=f"Invented, time {number}.")
+    assert (stands(row), kept(row), days_and_titles(vera, row)) == before
+    assert stands(row)[0] == Column.REJECTED
+    assert set(status_faults().values()) == {0}
+
+
+def test_a_letter_put_right_is_not_read_after_what_was_seen_on_its_day(vera, organisation):
+    with_keys(vera)
+    row = asked(vera, organisation)
+    letter = answered(vera, row, State.ACCEPTED, RETURNED)
+    sight = seen(vera, row, organisation)
+    before = (stands(row), kept(row), days_and_titles(vera, row), seen_again(vera, sight.visit))
+    assert before[0][0] == Column.NOT_DONE
+    corrected(vera, letter, State.ACCEPTED, RETURNED, words="Invented, and longer.")
+    assert (stands(row), kept(row), days_and_titles(vera, row), seen_again(vera, sight.visit)) == before
+    assert set(status_faults().values()) == {0}
+
+
+def test_a_visit_tells_the_last_of_what_it_found_and_was_told_not_what_was_put_right_last(vera, organisation):
+    with_keys(vera)
+    row = asked(vera, organisation)
+    said = answered(vera, row, State.ACCEPTED)
+    answered(vera, row, State.SAID_DONE)
+    earlier = seen(vera, row, organisation)
+    last = verify(
+        by=vera,
+        recommendation=row,
+        visit=earlier.visit,
+        status=State.VERIFIED_DONE,
+        on=RETURNED + timedelta(days=1),
+        today=TODAY,
+    )
+    before = seen_again(vera, last.visit)
+    assert [one.found for one in before] == [last.status.label]
+    corrected(vera, said, State.ACCEPTED, ANSWERED, words="Invented.")
+    corrected(vera, earlier, State.NOT_DONE, RETURNED, words="Invented.")
+    assert seen_again(vera, last.visit) == before
+
+
+def test_a_correction_to_another_day_stands_on_that_day(vera, organisation):
+    row = asked(vera, organisation)
+    first = answered(vera, row, State.ACCEPTED)
+    answered(vera, row, State.REJECTED)
+    corrected(vera, first, State.ACCEPTED, LATER)
+    assert stands(row)[:3] == (Column.AGREED, "accepted", LATER)
+    assert set(status_faults().values()) == {0}
