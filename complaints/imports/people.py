@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 VICTIM = {"victim_sex": "sex", "victim_age": "age_band", "victim_custody": "custody"}
 RESPONDENT = {"respondent_agency": "agency", "respondent_rank": "rank_band"}
-VICTIMS = "victims"  # how many of them have a name in the sheet, where more than one has
+VICTIMS = "victims"  # the place of the last one who has a name in the sheet, where it is not the first
 MOST = 20
 # Not the comma, which stands within names of bodies; and not the new line for names, which stands within an address.
 BETWEEN_CODES, BETWEEN_NAMES = "|;\n", "|;"
@@ -40,8 +40,8 @@ def parts(text: str, between: str = BETWEEN_CODES) -> list[str]:
 
 
 def names_in(text: str) -> list[str]:
-    """The names in the words of one row; one where they came from several columns."""
-    return [part for part in parts(text, BETWEEN_NAMES) if part] if "\n\n" not in text else [text]
+    """One name for each person, empty where none stands; a single one where they came from several columns."""
+    return parts(text, BETWEEN_NAMES) if "\n\n" not in text else [text]
 
 
 def told_of(facts: Mapping[str, object], columns: Mapping[str, str]) -> dict[int, dict[str, object]]:

@@ -109,10 +109,10 @@ class Sealer:
 
 
 def _identities(sealed: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
-    """Number of an alleged victim and what is to be sealed of them.
+    """Number of an alleged victim and what is to be sealed of them; whoever has neither name nor contact is left out.
 
-    Contacts are divided among several only where there are as many as names; else nobody knows whose they are, and they
-    stay together with the first.
+    Contacts are divided among several only where there are as many places as for names; else nobody knows whose they
+    are, and they stay together with the first.
     """
     names = names_in(sealed["victim_name"]) if sealed.get("victim_name") else []
     contacts = [sealed["victim_contact"]] if sealed.get("victim_contact") else []
@@ -120,7 +120,8 @@ def _identities(sealed: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
         contacts = divided
     told = zip_longest(names, contacts, fillvalue="")
     facts = ({"name": name, "contact": contact} for name, contact in told)
-    return [(number, {field: text for field, text in one.items() if text}) for number, one in enumerate(facts, start=1)]
+    said = [{field: text for field, text in one.items() if text} for one in facts]
+    return [(number, one) for number, one in enumerate(said, start=1) if one]
 
 
 def _envelope(data_key: DataKey, record: UUID, field: str, text: str) -> Envelope:

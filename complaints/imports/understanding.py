@@ -119,7 +119,7 @@ def _take(cell: Cell, number: int, meaning: Meaning, key: Key, found: Understood
 def _of_each(cell: Cell, meaning: Meaning, key: Key) -> dict[str, object]:
     """What a cell says of one person after the other."""
     said = _people_in(cell)
-    if len(said) > MOST:
+    if said and said[-1][0] > MOST:
         raise Unreadable("too_many")
     values = {name_of(meaning.key, place): _READ[meaning.kind](one, meaning, key) for place, one in said}
     return {name: value for name, value in values.items() if value is not None}

@@ -50,6 +50,7 @@ def test_a_cell_is_divided_among_people(text, said):
     [
         ("Invented One; Invented Two", ["Invented One", "Invented Two"]),
         ("Invented One;", ["Invented One"]),
+        ("Invented One; ; Invented Three", ["Invented One", "", "Invented Three"]),
         ("Invented One, tailor\nof Semey", ["Invented One, tailor\nof Semey"]),
         ("One\n\nFather's name: Two; Three", ["One\n\nFather's name: Two; Three"]),
     ],
@@ -72,6 +73,18 @@ def test_contacts_that_nobody_can_divide_stay_together():
     assert _identities({**told, "victim_contact": "1; 2"})[1] == (2, {"name": "Two", "contact": "2"})
     assert _identities({"victim_contact": "1; 2"}) == [(1, {"contact": "1; 2"})]
     assert _identities({"narrative": "Invented"}) == []
+
+
+def test_whoever_has_no_name_leaves_their_place_to_nobody():
+    told = {"victim_name": "A; ; C"}
+    assert _identities(told) == [(1, {"name": "A"}), (3, {"name": "C"})]
+    assert _identities({"victim_name": "; B"}) == [(2, {"name": "B"})]
+    three = [(1, {"name": "A", "contact": "1"}), (2, {"contact": "2"}), (3, {"name": "C", "contact": "3"})]
+    assert _identities({**told, "victim_contact": "1; 2; 3"}) == three
+    assert _identities({**told, "victim_contact": "; ; 3"}) == [(1, {"name": "A"}), (3, {"name": "C", "contact": "3"})]
+    # As many contacts as names, but not as many places: nobody knows whose the second one is.
+    undivided = [(1, {"name": "A", "contact": "1; 3"}), (3, {"name": "C"})]
+    assert _identities({**told, "victim_contact": "1; 3"}) == undivided
 
 
 def told() -> list[tuple]:
@@ -106,6 +119,23 @@ def test_a_row_brings_as_many_victims_as_its_cells_tell(alia, organisation):
     assert worked_on(batch) == []
     Victim.objects.filter(number=3).delete()
     assert worked_on(batch) == [Case.objects.get(file_number="1").reference]
+
+
+@pytest.mark.django_db
+def test_a_name_stands_with_the_facts_of_its_own_place(alia, organisation):
+    with_recovery_key(organisation)
+    rows = [["1", "2021", "m; f; m", "", "A; ; C", ""], ["2", "2021", "", "", "; ; C", ""]]
+    taken_in(as_csv(SEXES, *rows), alia, organisation)
+    assert [(number, sex) for number, sex, _age in told()] == [
+        (1, "male"),
+        (2, "female"),
+        (3, "male"),
+        (1, "unknown"),
+        (2, "unknown"),
+        (3, "unknown"),
+    ]
+    named = Identity.objects.order_by("case__file_number", "number").values_list("case__file_number", "number")
+    assert list(named) == [("1", 1), ("1", 3), ("2", 3)]
 
 
 @pytest.mark.django_db
@@ -149,7 +179,13 @@ def test_what_a_row_added_about_a_second_person_is_set_back(berik, organisation)
 
 @pytest.mark.django_db
 def test_a_crowd_in_one_cell_is_rejected(alia, organisation):
-    rows = [["1", "2021", ";".join("m" * 21), "", "", ""], ["2", "2021", "", "", ";".join("abc" * 7), ""]]
+    rows = [
+        ["1", "2021", ";".join("m" * 21), "", "", ""],
+        ["2", "2021", "", "", ";".join("abc" * 7), ""],
+        ["3", "2021", ";" * 40 + "m", "", "", ""],
+        ["4", "2021", "", "", ";" * 20 + "A", ""],
+        ["5", "2021", ";" * 19 + "m" + ";" * 40, "", "", ""],
+    ]
     batch = checked(mapped(uploaded(as_csv(SEXES, *rows), alia, organisation)))
-    assert batch.counts["rejected"] == 2
+    assert (batch.counts["rejected"], batch.counts["new"]) == (4, 1)
     assert {reason[1] for row in ImportRow.objects.all() for reason in row.reasons} == {"too_many"}
