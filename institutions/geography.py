@@ -34,11 +34,12 @@ class Map:
         """The region of today for what happened, not before `since`, in what was `region` then; None if unknowable.
 
         `place` is the region of today of the very place, where that is known. Without it, a region that gave land away
-        later no longer says which part it was. Without a date a region that is still there is taken at its word.
+        later no longer says which part it was. Without a date a region that is still there is taken at its word; one
+        that is no longer there is the region of nothing today, whatever the date.
         """
         if place is not None or region is None:
             return place
         if since is None:
             return None if region in self.gone else region
         is_divided = any(one.predecessor == region and since < one.on for one in self.successions)
-        return None if is_divided else region
+        return None if is_divided or region in self.gone else region

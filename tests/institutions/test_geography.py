@@ -27,6 +27,8 @@ COUNTRY = Map(
         (EAST, None, None, EAST),
         (SOUTH, None, None, None),
         (SOUTH, None, date(2015, 1, 1), None),
+        (SOUTH, None, date(2019, 3, 1), None),  # told of a day on which it was no longer there
+        (SOUTH, "shymkent", date(2019, 3, 1), "shymkent"),
         (None, None, date(2015, 1, 1), None),
         (None, ABAI, None, ABAI),
     ],
