@@ -23,6 +23,7 @@ from accounts.choices import Outcome, Scope
 from accounts.models import ApiToken, AuditChain, AuditEvent
 
 MOST = 1000
+_BLOCK = 1000  # acts read at once; how many of them are told does not show in how much is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ class Changes(ApiView):
             after = int(unlock(sent, place))
         except ValueError as error:
             raise ValidationError({"after": [_("This cursor is none of ours, or of another organisation.")]}) from error
-        acts, last, is_more = _read(token.organisation_id, after, limit)
-        return Response({"cursor": lock(str(last), place), "more": is_more, "results": list(_told(request, acts))})
+        rows, last, is_more = _read(request, after, limit)
+        return Response({"cursor": lock(str(last), place), "more": is_more, "results": rows})
 
 
 def _limit(request: Request) -> int:
@@ -105,26 +106,47 @@ def _end(organisation: int) -> int:
     return AuditChain.objects.filter(organisation=organisation).values_list("seq", flat=True).first() or 0
 
 
-def _read(organisation: int, after: int, limit: int) -> tuple[Sequence[AuditEvent], int, bool]:
-    """Acts that change something, the number up to which was read, and whether there is more."""
+def _read(request: Request, after: int, limit: int) -> tuple[list[dict[str, object]], int, bool]:
+    """What the next `limit` acts that tell something changed, the number up to which was read, and whether more do.
+
+    Acts that tell the token nothing fill no page: how many of them there are is not told either.
+    """
     # The end is read first: what is committed meanwhile is told the next time.
+    organisation = request.auth.organisation_id
     end = _end(organisation)
+    told: list[tuple[int, list[dict[str, object]]]] = []
+    for acts in _blocks(organisation, after, end):
+        told += _told(request, acts)
+        if len(told) > limit:
+            break
+    page = told[:limit]
+    rows = [row for _seq, found in page for row in found]
+    return (rows, page[-1][0], True) if len(told) > limit else (rows, max(end, after), False)
+
+
+def _blocks(organisation: int, after: int, end: int) -> Iterator[Sequence[AuditEvent]]:
+    """Acts that change something, in their order, some at a time."""
     known = frozenset().union(*(acts for acts, _resolve in _RESOLVERS.values()))
-    acts = AuditEvent.objects.filter(
-        organisation=organisation, seq__gt=after, seq__lte=end, outcome=Outcome.DONE, action__in=known
-    )
-    rows = list(acts.order_by("seq").only("seq", "action", "subject_uuid")[: limit + 1])
-    if len(rows) > limit:
-        return rows[:limit], rows[limit - 1].seq, True
-    return rows, max(end, after), False
+    acts = AuditEvent.objects.filter(organisation=organisation, seq__lte=end, outcome=Outcome.DONE, action__in=known)
+    acts = acts.order_by("seq").only("seq", "action", "subject_uuid")
+    while rows := list(acts.filter(seq__gt=after)[:_BLOCK]):
+        yield rows
+        after = rows[-1].seq
 
 
-def _told(request: Request, acts: Sequence[AuditEvent]) -> Iterator[dict[str, object]]:
+def _told(request: Request, acts: Sequence[AuditEvent]) -> Iterator[tuple[int, list[dict[str, object]]]]:
+    """The numbers of the acts that tell something, each with what it changed."""
     touched: dict[int, list[Touched]] = {}
     for known, resolve in _RESOLVERS.values():
         own = [act for act in acts if act.action in known]
         for seq, found in resolve(request, own).items() if own else ():
             touched.setdefault(seq, []).extend(found)
     for act in acts:
-        for one in touched.get(act.seq, ()):
-            yield {"kind": one.kind, "reference": one.reference, "change": act.action, "gone": one.is_gone}
+        if found := touched.get(act.seq):
+            yield (
+                act.seq,
+                [
+                    {"kind": one.kind, "reference": one.reference, "change": act.action, "gone": one.is_gone}
+                    for one in found
+                ],
+            )

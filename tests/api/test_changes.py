@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.api import changes as feed
 from accounts.choices import Scope
 from complaints.actions import record_event
 from complaints.models import Case
@@ -42,6 +43,26 @@ def test_a_program_hears_nothing_of_cases_it_may_not_know(alia, berik, organisat
     page = client.read(CHANGES, after=begin["cursor"])
     assert page["results"] == []
     assert page["more"] is False
+
+
+@pytest.mark.parametrize("block", [1, 2, 1000])
+def test_hidden_acts_show_neither_as_empty_pages_nor_as_more(block, alia, berik, organisation, monkeypatch):
+    monkeypatch.setattr(feed, "_BLOCK", block)
+    client = program(alia, organisation, Scope.CASES_READ)
+    cursor = client.read(CHANGES)["cursor"]
+    own = []
+    for _time in range(2):
+        for _hidden in range(3):
+            own_case(berik, organisation)
+        own.append(own_case(alia, organisation).reference)
+    for _hidden in range(3):
+        own_case(berik, organisation)
+    pages = [client.read(CHANGES, after=cursor, limit=1)]
+    pages += [client.read(CHANGES, after=pages[0]["cursor"], limit=1)]
+    assert [[one["reference"] for one in page["results"]] for page in pages] == [own[:1], own[1:]]
+    assert [page["more"] for page in pages] == [True, False]
+    end = client.read(CHANGES, after=pages[1]["cursor"], limit=1)
+    assert (end["results"], end["more"]) == ([], False)
 
 
 def test_a_case_taken_back_is_told_as_gone(alia, berik, organisation):
