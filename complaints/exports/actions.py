@@ -1,5 +1,6 @@
 """Taking cases out of the house: at once, or as a file that is made in the background and fetched within some days."""
 
+import contextlib
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -14,12 +15,12 @@ from django.utils.translation import gettext_noop
 from accounts import jobs
 from accounts.actions import NotPossible
 from accounts.audit import record
-from accounts.choices import Act, JobState
+from accounts.choices import LIVE_JOB_STATES, Act
 from accounts.models import ApiToken, Job, Organisation, User
 from accounts.permissions import Permission, has_permission, home_of, organisations_with
 from accounts.tokens import actor_behind
 from complaints.choices import ExportKind
-from complaints.exports.choosing import Asked, choose, counts_of, has_less_access_since
+from complaints.exports.choosing import Asked, choose, counts_of, has_less_access_since, has_lost, rests_on
 from complaints.exports.making import Wanted, about, pieces, wanted_from, write_file
 from complaints.models import ExportFile, ExportPart
 
@@ -27,6 +28,7 @@ MAKE = "complaints.exports.tasks.make_file"
 AT_ONCE = 5_000  # more cases than these are written in the background
 KEPT_DAYS = 3
 PART = 1 << 20
+RESTED = "rested"  # the option that keeps which rights in which organisations the file rested on when it was made
 TOKEN = "token"  # noqa: S105 -- the option that names the token of the program for which a file is made
 
 # Stored in English, translated when shown.
@@ -102,15 +104,23 @@ def make(job: Job, report: jobs.Report) -> str:
     owner = _asker_of(file, timezone.localdate())
     if owner is None or not has_permission(owner, Permission.CASE_EXPORT):
         raise jobs.WorkRefused(MESSAGE_NO_RIGHT)
-    ExportPart.objects.filter(file=file).delete()
+    _begin_anew(file)
     try:
         _write(file, owner, report)
     except jobs.ClaimLost:
         raise  # another worker writes the same file now
     except Exception:
-        ExportPart.objects.filter(file=file).delete()
+        _begin_anew(file)
         raise
     return ""
+
+
+@transaction.atomic
+def _begin_anew(file: ExportFile) -> None:
+    """Without rows and size nobody fetches it; both and the parts go together."""
+    file.rows = file.size = None
+    ExportFile.objects.filter(pk=file.pk).update(rows=None, size=None)  # it may be deleted meanwhile
+    ExportPart.objects.filter(file=file).delete()
 
 
 def _asker_of(file: ExportFile, today: date) -> User | None:
@@ -123,14 +133,18 @@ def _asker_of(file: ExportFile, today: date) -> User | None:
 def _write(file: ExportFile, owner: User, report: jobs.Report) -> None:
     wanted = wanted_from(file.options["wanted"])
     asked = Asked(file.options["data_set"], file.options["filters"], file.options["references"])
-    chosen = choose(owner, asked)
+    chosen, rested = choose(owner, asked), rests_on(owner)
     counts = counts_of(chosen.cases)
     total = sum(counts.values())
     report(0, total)
     found = about(wanted, chosen, by=owner, cases=total, now=timezone.now())
     with _Parts(file) as out:
         write_file(out, wanted, found, chosen.cases, owner, lambda done: report(done, total))
-    file.options |= {"name": found.file_name(), "counts": {str(key or ""): number for key, number in counts.items()}}
+    file.options |= {
+        "name": found.file_name(),
+        "counts": {str(key or ""): number for key, number in counts.items()},
+        RESTED: rested,
+    }
     file.rows, file.size = total, out.size
     file.save(update_fields=["options", "rows", "size"])
 
@@ -183,7 +197,7 @@ def fetch(*, by: User, file: ExportFile, now: datetime) -> tuple[str, Iterator[b
     _require(by)
     if file.size is None or file.expires_on < timezone.localdate(now):
         raise NotPossible(_("This file is not there: it is still being made, or its days are over."))
-    if has_less_access_since(by, file.created_at):
+    if has_lost(by, file.options.get(RESTED, {})) or has_less_access_since(by, file.created_at):
         raise NotPossible(
             _("Since this file was made you lost access to some case. Have it made anew; this one may hold too much.")
         )
@@ -210,8 +224,9 @@ def drop_expired(*, today: date, now: datetime) -> int:
 
 def _forget(files: list[ExportFile], now: datetime) -> int:
     for file in files:
-        if file.job and file.job.state in (JobState.QUEUED, JobState.RUNNING):
-            jobs.request_cancel(job=file.job, now=now)
+        with contextlib.suppress(jobs.NotPossible):  # it ended in this very moment: there is nothing to stop any more
+            if file.job and file.job.state in LIVE_JOB_STATES:
+                jobs.request_cancel(job=file.job, now=now)
         file.delete()
     return len(files)
 

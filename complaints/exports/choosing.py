@@ -89,6 +89,19 @@ def counts_of(cases: QuerySet[Case]) -> dict[int | None, int]:
     return dict(rows.values_list("organisation", "number"))
 
 
+def rests_on(user: User) -> dict[str, list[int]]:
+    """The rights that decide what a file of `user` holds today, and the organisations in which they are held."""
+    return {right.value: organisations_with(user, right) for right in _DECIDING}
+
+
+_DECIDING = (Permission.CASE_EXPORT, Permission.CASE_VIEW_ALL, Permission.CASE_VIEW, Permission.CASE_VIEW_UNASKED)
+
+
+def has_lost(user: User, rested: Mapping[str, Sequence[int]]) -> bool:
+    """Whether `user` no longer holds a right that a file rested on (`rests_on`) in one of those organisations."""
+    return any(set(organisations) - set(organisations_with(user, right)) for right, organisations in rested.items())
+
+
 def has_less_access_since(user: User, moment: datetime) -> bool:
     """Whether `user` has lost sight of some case since: a file made before may hold more than they may know now."""
     recused = Recusal.objects.filter(user=user, started_on__gte=timezone.localdate(moment), ended_on=None)

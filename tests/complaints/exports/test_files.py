@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from accounts import jobs
 from accounts.actions import NotPossible, end_membership
-from accounts.choices import Act, JobState
-from accounts.models import AuditEvent, Job, Membership
+from accounts.choices import Act, JobState, Role
+from accounts.models import AuditEvent, Job, Membership, User
 from complaints.choices import DataSet, ExportKind, RecusalReason
 from complaints.exports import actions
 from complaints.exports.choosing import Asked
@@ -153,6 +153,44 @@ def test_a_file_is_dropped_when_its_days_are_over(case, berik):
     drop_expired()
     assert list(ExportFile.objects.all()) == [kept]
     assert set(ExportPart.objects.values_list("file", flat=True)) == {kept.pk}
+
+
+@pytest.mark.parametrize("role", [Role.CASE_WORKER, Role.MONITOR])
+def test_who_lost_the_role_it_rested_on_does_not_fetch_it(role, case, berik, other_organisation):
+    file = made(berik)
+    Membership.objects.filter(user=berik).update(role=role)
+    Membership.objects.create(user=berik, organisation=other_organisation, role=Role.LEAD)
+    reader = User.objects.get(pk=berik.pk)
+    with pytest.raises(NotPossible):
+        content(reader, file)
+    assert not AuditEvent.objects.filter(action=Act.CASES_EXPORTED).exists()
+
+
+def test_a_file_is_not_fetched_while_it_is_made_again(case, berik, monkeypatch):
+    file = made(berik, kind=ExportKind.JSON)
+    Job.objects.filter(pk=file.job_id).update(state=JobState.QUEUED, finished_at=None)
+
+    def seen_on_the_way(*_args) -> None:
+        with pytest.raises(NotPossible):
+            content(berik, ExportFile.objects.get(pk=file.pk))
+
+    monkeypatch.setattr(actions, "_write", seen_on_the_way)
+    make_file(file.job_id)
+    assert Job.objects.get(pk=file.job_id).state == JobState.DONE
+    assert not ExportPart.objects.exists()
+
+
+def test_one_job_that_just_ended_keeps_no_other_file(case, berik, monkeypatch):
+    for _number in range(2):
+        ended = asked_for(berik)
+        ExportFile.objects.filter(pk=ended.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+
+    def too_late(**_named) -> None:
+        raise jobs.NotPossible
+
+    monkeypatch.setattr(jobs, "request_cancel", too_late)
+    drop_expired()
+    assert not ExportFile.objects.exists()
 
 
 def test_deleting_a_file_stops_its_job(case, berik):
