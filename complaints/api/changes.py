@@ -23,15 +23,18 @@ CASE_ACTS = (*ONE_CASE, *A_BATCH)
 
 def touched_cases(request: Request, acts: Sequence[AuditEvent]) -> Mapping[int, Sequence[Touched]]:
     """Number of an act -> the cases whose facts it changed; the cases of a spreadsheet one by one."""
-    cases = _cases_of(request.auth.organisation_id, acts)
+    cases = _cases_of(request, acts)
     told = _told(request, {pk for found in cases.values() for pk in found})
     return {seq: [told[pk] for pk in found if pk in told] for seq, found in cases.items()}
 
 
-def _cases_of(organisation: int, acts: Sequence[AuditEvent]) -> Mapping[int, list[int]]:
+def _cases_of(request: Request, acts: Sequence[AuditEvent]) -> Mapping[int, list[int]]:
+    organisation = request.auth.organisation_id
     uuids = {act.subject_uuid for act in acts if act.action in ONE_CASE}
     by_uuid = dict(Case.objects.filter(uuid__in=uuids, organisation=organisation).values_list("uuid", "pk"))
-    joined = _joined(by_uuid.values())
+    hidden = set(Case.objects.hidden_from(request.user).filter(pk__in=by_uuid.values()).values_list("pk", flat=True))
+    # What is done to a case from which somebody stands back is not told of another one either.
+    joined = _joined([pk for pk in by_uuid.values() if pk not in hidden])
     batches = _batches(organisation, {act.subject_uuid for act in acts if act.action in A_BATCH})
     found: dict[int, list[int]] = {}
     for act in acts:
@@ -39,7 +42,7 @@ def _cases_of(organisation: int, acts: Sequence[AuditEvent]) -> Mapping[int, lis
             found[act.seq] = list(dict.fromkeys(batches.get(act.subject_uuid, ())))
         elif act.subject_uuid in by_uuid:
             own = by_uuid[act.subject_uuid]
-            found[act.seq] = [own, *sorted(joined.get(own, set()))]
+            found[act.seq] = [own, *(sorted(joined.get(own, ())) if own not in hidden else ())]
     return found
 
 

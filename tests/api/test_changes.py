@@ -5,7 +5,8 @@ import pytest
 from accounts.api import changes as feed
 from accounts.choices import Scope
 from complaints.actions import record_event
-from complaints.models import Case
+from complaints.choices import RecusalReason
+from complaints.models import Case, CaseMilestones, Recusal
 from complaints.recording import stage_with
 from institutions.choices import Effect
 from tests.api.clients import program
@@ -63,6 +64,21 @@ def test_hidden_acts_show_neither_as_empty_pages_nor_as_more(block, alia, berik,
     assert [page["more"] for page in pages] == [True, False]
     end = client.read(CHANGES, after=pages[1]["cursor"], limit=1)
     assert (end["results"], end["more"]) == ([], False)
+
+
+def test_what_is_done_to_a_hidden_case_is_told_of_no_case_joined_with_it(alia, berik, organisation):
+    readers = [program(owner, organisation, Scope.CASES_READ) for owner in (alia, berik)]
+    known, hidden = own_case(alia, organisation), own_case(alia, organisation)
+    CaseMilestones.objects.filter(case=hidden).update(absorbed_by=known)
+    Recusal.objects.create(case=hidden, user=alia, reason=RecusalReason.OTHER, declared_by=berik, started_on=TODAY)
+    begins = [reader.read(CHANGES)["cursor"] for reader in readers]
+    stage = stage_with(Effect.REGISTERS)
+    record_event(by=berik, case=hidden, stage=stage, happened_on=TODAY, precision="day", today=TODAY)
+    CaseMilestones.objects.filter(case=hidden).update(absorbed_by=known)
+    pages = [reader.read(CHANGES, after=begin) for reader, begin in zip(readers, begins, strict=True)]
+    told = [sorted(one["reference"] for one in page["results"]) for page in pages]
+    assert told == [[], sorted([known.reference, hidden.reference])]
+    assert pages[0]["more"] is False
 
 
 def test_a_case_taken_back_is_told_as_gone(alia, berik, organisation):
