@@ -7,12 +7,14 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from complaints.models import Case
 from institutions.models import FacilityOperator
 from institutions.visit_choices import Access
 from monitoring.choices import RETURNS, StoodBack
+from monitoring.closeness import visits_close_to
 from monitoring.models import InterviewComplaint, ReprisalAfterVisit, Visit, VisitAfterwards, VisitMember, VisitPremise
 from monitoring.rules import REFUSED
 
@@ -43,15 +45,25 @@ def run_by(visits: QuerySet, body: int | None) -> QuerySet:
 
 
 def with_complaints(visits: QuerySet, actor: User) -> QuerySet:
-    """Visits of which a complaint came in a case that `actor` may see."""
+    """Visits of which a complaint came in a case that `actor` may see; none to places that a tie of theirs concerns."""
     cases = Case.objects.visible_to(actor).values("pk")
-    return visits.filter(Exists(InterviewComplaint.objects.filter(visit=OuterRef("pk"), complaint__case__in=cases)))
+    return _apart(visits, actor).filter(
+        Exists(InterviewComplaint.objects.filter(visit=OuterRef("pk"), complaint__case__in=cases))
+    )
 
 
 def with_reprisals(visits: QuerySet, actor: User) -> QuerySet:
-    """Visits that a reprisal followed in a case that `actor` may see."""
+    """Visits that a reprisal followed in a case that `actor` may see; none to places that a tie of theirs concerns."""
     cases = Case.objects.visible_to(actor).values("pk")
-    return visits.filter(Exists(ReprisalAfterVisit.objects.filter(visit=OuterRef("pk"), event__case__in=cases)))
+    return _apart(visits, actor).filter(
+        Exists(ReprisalAfterVisit.objects.filter(visit=OuterRef("pk"), event__case__in=cases))
+    )
+
+
+def _apart(visits: QuerySet, actor: User) -> QuerySet:
+    """Without those whose page tells `actor` nothing of complaints."""
+    close = visits_close_to(actor, localdate())
+    return visits.exclude(pk__in=close) if close else visits
 
 
 def with_member(visits: QuerySet, user: User) -> QuerySet:
@@ -74,12 +86,12 @@ def reported(visits: QuerySet, state: str) -> QuerySet:
     return visits.exclude(Exists(rows.filter(is_published | is_sent | Q(reported_on__isnull=False))))
 
 
-def return_due(visits: QuerySet, today: date) -> QuerySet:
-    """Visits that promised a return whose day has come, and after which the organisation has not been there.
+def return_due(visits: QuerySet, actor: User, today: date) -> QuerySet:
+    """Visits that promised a return whose day has come, with none since to the place that `actor` may know of.
 
     Where no day was named, the return is due since the visit itself.
     """
-    later = Visit.objects.in_force().filter(
+    later = Visit.objects.visible_to(actor).filter(
         organisation=OuterRef("organisation"), facility=OuterRef("facility"), visited_on__gt=OuterRef("visited_on")
     )
     due = Q(afterwards__look_again_on__lte=today)

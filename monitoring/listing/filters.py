@@ -202,4 +202,4 @@ class VisitFilterSet(filters.FilterSet):
 
     def filter_follow_up(self, visits: QuerySet, _name: str, _yes: str) -> QuerySet:
         """A return was promised, its day is here, and nobody has been there since."""
-        return conditions.return_due(visits, localdate())
+        return conditions.return_due(visits, self.actor, localdate()) if self.actor else visits.none()

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.choices import Act
 from accounts.models import AuditEvent
+from complaints.dates import PartialDate
 from complaints.models import SavedView, Tie
 from institutions.choices import TermList
 from institutions.models import Body, FacilityOperator, PremiseType, Region
@@ -14,9 +15,12 @@ from institutions.vocabulary import vocabulary
 from monitoring.choices import FollowUp, PremiseOutcome, StoodBack, Trigger
 from monitoring.closeness import with_told_trigger
 from monitoring.facts import MemberFacts
+from monitoring.interviews.reprisals import record_after_visit
 from monitoring.listing.asked import asked_by
 from monitoring.listing.csv_file import header, sheet, visit_lines
 from monitoring.models import VisitAfterwards
+from tests.monitoring.interviews.heard import case_of, hear
+from tests.monitoring.interviews.test_reprisals import how
 from tests.monitoring.visits import TODAY, VISITED, another_lead, own_visit, place, term
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +222,23 @@ def test_a_report_that_was_sent_is_found_as_sent(client, vera, two):
 def test_a_return_is_due_no_more_once_somebody_went(client, vera, two, organisation):
     own_visit(vera, organisation, **hours(VISITED + timedelta(days=3), 5))
     assert references(client, vera, follow_up="1") == []
+
+
+def test_a_return_from_which_the_reader_stood_back_changes_nothing_for_them(client, vera, alia, two, organisation):
+    back = own_visit(vera, organisation, **hours(VISITED + timedelta(days=3), 5))
+    back.members.create(number=9, user=alia, stood_back=StoodBack.OTHER)
+    assert references(client, alia, follow_up="1") == [two[0].reference]
+    assert references(client, vera, follow_up="1") == []
+
+
+@pytest.mark.parametrize("name", ["complaints", "reprisals"])
+def test_whoever_is_tied_to_the_place_finds_no_visit_by_what_came_of_it(name, client, berik, vera, two, organisation):
+    case = case_of(hear(vera, two[0]))
+    record_after_visit(by=vera, visit=two[0], case=case, how=how(), when=PartialDate(TODAY, "day"), today=TODAY)
+    assert references(client, berik, **{name: "1"}) == [two[0].reference]
+    Tie.objects.create(user=berik, organisation=organisation, facility=place(), declared_by=berik, declared_on=TODAY)
+    assert references(client, berik, **{name: "1"}) == []
+    assert references(client, vera, **{name: "1"}) == [two[0].reference]
 
 
 @pytest.mark.parametrize(
