@@ -1,5 +1,8 @@
 """Recording by programs: the same rules as the pages, once however often it is sent, and nothing overwritten."""
 
+import hashlib
+import hmac
+import json
 from uuid import uuid4
 
 import pytest
@@ -60,6 +63,17 @@ def test_words_are_sealed_on_arrival_and_lie_nowhere(client, alia, organisation)
     told = made.content.decode() + client.get(f"{CASES}{made.json()['reference']}/").content.decode()
     assert CANARY not in told + str(RepeatedRequest.objects.values_list("answer", flat=True)[0])
     assert not any(CANARY.encode() in bytes(body) for body in Envelope.objects.values_list("body", flat=True))
+
+
+def test_what_is_kept_of_a_request_cannot_be_guessed_from_the_database(client):
+    key = {"Idempotency-Key": str(uuid4())}
+    sent = complaint()
+    first, again = (client.post(CASES, sent, content_type="application/json", headers=key) for _try in range(2))
+    assert (first.status_code, again.json(), again["Idempotent-Replay"]) == (201, first.json(), "true")
+    kept, token = RepeatedRequest.objects.values_list("fingerprint", "token__digest").get()
+    line = f"POST {CASES}\n".encode() + json.dumps(sent).encode()
+    assert bytes(kept) != hashlib.sha256(line).digest()
+    assert bytes(kept) != hmac.digest(bytes(token), line, "sha256")
 
 
 def test_without_consent_to_keep_it_nothing_is_kept(client):
