@@ -190,13 +190,17 @@ def can_be_undone(batch: ImportBatch, now: datetime) -> bool:
     return state_of(batch) == BatchState.DONE and batch.ended_at is not None and now < batch.ended_at + KEPT_TO_UNDO
 
 
+def refuse_of_others(by: User, batch: ImportBatch) -> None:
+    """Raises PermissionDenied unless `by` uploaded the batch and may still take cases in."""
+    is_own = batch.uploaded_by_id == by.pk
+    if not is_own or not has_permission(by, Permission.CASE_IMPORT, organisation=batch.organisation_id):
+        raise PermissionDenied
+
+
 def _own(by: User, batch: ImportBatch, states: tuple[BatchState, ...]) -> ImportBatch:
     """The batch, locked, where `by` uploaded it and it stands in one of `states`."""
     batch = _locked(batch)
-    if batch.uploaded_by_id != by.pk or not has_permission(
-        by, Permission.CASE_IMPORT, organisation=batch.organisation_id
-    ):
-        raise PermissionDenied
+    refuse_of_others(by, batch)
     if state_of(batch) not in states:
         raise NotPossible(_("This import is no longer at this step."))
     return batch

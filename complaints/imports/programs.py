@@ -50,6 +50,7 @@ def check(*, by: User, batch: ImportBatch, order: str, now: datetime, token: Api
     NotPossible.
     """
     refuse_of_person(batch)
+    actions.refuse_of_others(by, batch)
     words, unknown = {}, {}
     if actions.is_surveyed(batch):
         mapping = ImportMapping.objects.filter(organisation=batch.organisation_id, name=batch.options[MAPPING]).first()

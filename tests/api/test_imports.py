@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.client import encode_multipart
@@ -14,7 +15,7 @@ from accounts.jobs import WorkRefused
 from accounts.models import ApiToken, AuditEvent, Job, Membership, RepeatedRequest
 from accounts.tokens import revoke
 from complaints.choices import BatchState
-from complaints.imports import actions, reading
+from complaints.imports import actions, programs, reading
 from complaints.imports.allowed import NO_RIGHT
 from complaints.imports.checking import check, survey
 from complaints.imports.undoing import undo
@@ -303,6 +304,12 @@ def test_the_same_step_again_with_its_key_starts_one_job(client):
 
 
 # --- whose imports ----------------------------------------------------------------------------------------------------
+
+
+def test_nobody_but_the_uploader_learns_from_a_check_what_the_survey_holds(client, berik):
+    batch = counted(client, as_csv(["File number", "Region", "Name", "Received on"], ["1", WORD, "", "03/04/2021"]))
+    with pytest.raises(PermissionDenied):
+        programs.check(by=berik, batch=batch, order="", now=timezone.now())
 
 
 def test_a_colleague_a_lead_and_another_house(client, berik, charlie, organisation, other_organisation):
