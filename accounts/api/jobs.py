@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,8 +13,11 @@ from rest_framework.response import Response
 from accounts.api.scoped import Scopes
 from accounts.api.views import FIELDS, RECORDED, ApiView, ListView, answer, only
 from accounts.choices import Scope
+from accounts.job_kinds import kinds_by_permission
 from accounts.models import Job
+from accounts.permissions import Permission, has_permission
 
+_ON_CASES = (Permission.CASE_EXPORT, Permission.CASE_IMPORT)
 _READ: Scopes = {"GET": tuple(scope for scope in Scope if scope != Scope.SUBMIT)}
 
 
@@ -52,5 +56,10 @@ class OneJob(ApiView):
         return Response(JobRow(job).data)
 
 
-def _own(request: Request):
-    return Job.objects.filter(owner=request.user.pk, organisation=request.auth.organisation_id)
+def _own(request: Request) -> QuerySet[Job]:
+    """Work on cases tells how many there are: it is for programs that may read cases."""
+    jobs = Job.objects.filter(owner=request.user.pk, organisation=request.auth.organisation_id)
+    if has_permission(request.user, Permission.CASE_VIEW, organisation=request.auth.organisation_id):
+        return jobs
+    kinds = kinds_by_permission()
+    return jobs.exclude(kind__in=[kind for right in _ON_CASES for kind in kinds.get(right, ())])

@@ -81,6 +81,15 @@ def test_a_file_is_asked_for_made_fetched_and_deleted(case, client):
     assert not ExportPart.objects.exists()
 
 
+def test_programs_that_read_no_cases_do_not_know_how_many_are_exported(case, client, berik, organisation):
+    made(client)
+    (job,) = client.read("/api/v1/jobs/")["results"]
+    for scope in (Scope.STATS_READ, Scope.VISITS_READ):
+        blind = program(berik, organisation, scope)
+        assert blind.read("/api/v1/jobs/")["results"] == []
+        assert blind.get(f"/api/v1/jobs/{job['uuid']}/").status_code == 404
+
+
 def test_deleting_a_file_stops_its_job(case, client):
     row = asked(client).json()
     assert client.delete(f"{EXPORTS}{row['uuid']}/").status_code == 204
