@@ -17,6 +17,8 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+FILLED_TO = 64  # characters: the length of a cursor tells nothing of the number in it
+
 
 class CursorPages(CursorPagination):
     """Pages of 100 rows, or up to 1,000 (`limit`), in the order that the view names; `cursor` leads on and back."""
@@ -86,14 +88,14 @@ class _Asked:
 
 def lock(text: str, place: str) -> str:
     """`text` for the list at `place`, unreadable for whoever holds it."""
-    return urlsafe_b64encode(_box(place).encrypt(text.encode())).decode().rstrip("=")
+    return urlsafe_b64encode(_box(place).encrypt(text.ljust(FILLED_TO).encode())).decode().rstrip("=")
 
 
 def unlock(sent: str, place: str) -> str:
     """The text again. Raises ValueError for what was not locked here for this place."""
     try:
         sealed = urlsafe_b64decode(sent + "=" * (-len(sent) % 4))
-        return _box(place).decrypt(sealed).decode()
+        return _box(place).decrypt(sealed).decode().rstrip()
     except (CryptoError, ValueError, TypeError) as error:
         raise ValueError("not a cursor of this list") from error
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.api.cursors import lock, unlock
 from accounts.choices import Scope
 from complaints.actions import assign_case
 from tests.api.clients import program
@@ -49,6 +50,12 @@ def test_pages_lead_on_and_back_without_gaps_or_repeats(client, alia, organisati
     while page["previous"] is not None:
         page = client.get(page["previous"]).json()
     assert references(page) == first
+
+
+def test_the_length_of_a_cursor_tells_nothing():
+    short, long = (lock(text, CASES) for text in ("p=9", f"r=1&p={10**18}"))
+    assert len(short) == len(long)
+    assert unlock(short, CASES) == "p=9"
 
 
 def test_a_cursor_tells_no_number_and_fits_one_list_only(client, alia, organisation):
