@@ -71,9 +71,14 @@ COUNTED: dict[Measure, Promise] = {
     ),
     Measure.ROOMS_OUTSIDE: _("Kinds of rooms refused as outside the mandate, of those asked for."),
     Measure.ROOMS_VISITS: _("Visits to which at least one room was refused, of visits that asked for rooms."),
-    Measure.INCIDENTS_OUTSIDE: _(
-        "From the cases, not from the visits: incidents in rooms that lay outside the preventive mandate on the day, "
-        "of incidents in rooms whose mandate is known. Terms and notice belong to visits and do not narrow this."
+    Measure.INCIDENTS_OUTSIDE: format_lazy(
+        "{} {}",
+        _(
+            "From the cases, not from the visits: incidents in rooms that lay outside the preventive mandate on the "
+            "day, of incidents in rooms whose mandate is known. Terms and notice belong to visits and do not "
+            "narrow this."
+        ),
+        _("Rooms whose mandate is disputed are in the base; incidents in them are a measure of their own."),
     ),
     Measure.INCIDENTS_DISPUTED: _("The same for rooms of which it is disputed whether monitors may enter them."),
     Measure.BEFORE: _(

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from complaints.choices import ConsentAnswer, DataSet, RecusalReason
+from complaints.choices import ConsentAnswer, DataSet, Precision, RecusalReason
 from complaints.models import Case, Consent, Recusal
-from institutions.choices import Effect, TermList
-from institutions.models import Body, Facility, FacilityOperator, MonitoringRegime, Term
+from institutions.choices import Effect, Mandate, TermList
+from institutions.models import Body, Facility, FacilityOperator, MonitoringRegime, PremiseMandate, Term
 from institutions.visit_choices import VisitPurpose
 from monitoring.choices import SaidBy, StoodBack
 from monitoring.models import (
@@ -22,6 +22,7 @@ from monitoring.models import (
 )
 from reports.intervals import wilson
 from reports.limits.choices import By, LeftOut, Measure, NoticeGroup, Spread
+from reports.limits.definitions import COUNTED
 from reports.limits.measures import compare_pairs, compare_rates, compare_shares, figures
 from reports.limits.queries import report_of
 from reports.limits.rows import Bunched, summed
@@ -140,6 +141,22 @@ def test_filters_narrow_what_has_them_and_nothing_else(world, berik):
     assert [found[name].count for name in (Measure.BEFORE, Measure.AFTER)] == [1, 1]
     assert found[Measure.INCIDENTS_OUTSIDE].base == 6
     assert Measure.INCIDENTS_OUTSIDE not in figures(asked(berik, year_from=2026).real.total)
+
+
+def test_nothing_lay_outside_a_mandate_that_did_not_exist_yet(organisation, berik):
+    room = PremiseMandate.objects.filter(mandate=Mandate.OUT).first().premise_type
+    for on in (date(2013, 12, 31), date(2014, 1, 1)):
+        new_case(organisation, premise_type=room, incident_on=on, incident_precision=Precision.DAY)
+    assert Measure.INCIDENTS_OUTSIDE not in figures(asked(berik, year_to=2013).real.total)
+    found = figures(asked(berik).real.total)[Measure.INCIDENTS_OUTSIDE]
+    assert (found.count, found.base) == (1, 1)
+
+
+def test_the_base_of_incidents_is_told_with_what_is_disputed_in_it(world, berik):
+    found = figures(asked(berik).real.total)
+    outside, disputed = (found[name] for name in (Measure.INCIDENTS_OUTSIDE, Measure.INCIDENTS_DISPUTED))
+    assert outside.base == disputed.base > outside.count + disputed.count > outside.count
+    assert "disputed are in the base" in str(COUNTED[Measure.INCIDENTS_OUTSIDE])
 
 
 def test_another_visit_cuts_a_window_even_where_a_filter_hides_it(world, berik):
