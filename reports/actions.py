@@ -87,6 +87,8 @@ def publish(*, by: User, query: FunnelQuery, organisation: Organisation, compute
     if is_own and is_always_live(by, organisation.pk):
         raise NotPossible(_("Figures of own cases are computed for you each time you ask; you can freeze none."))
     snapshot = freeze(query=query, organisation=organisation if is_own else None, computed_at=computed_at)
+    if not _agrees(snapshot):
+        raise NotPossible(_("Cases changed while their figures were computed. Try again."))
     record(actor=by, organisation=organisation, action=Act.EXPORTED, subject="publication", subject_uuid=snapshot.uuid)
     return snapshot
 
@@ -102,6 +104,12 @@ def refresh(
         freeze(query=query, organisation=organisation, computed_at=timezone.now())
     report(len(questions), len(questions))
     return len(questions)
+
+
+def _agrees(snapshot: FunnelSnapshot) -> bool:
+    """Whether funnel and curve, which are read one after the other, counted the same number of cases."""
+    funnel, curve = snapshot.result["funnel"], snapshot.result["curve"]
+    return curve is None or curve["cases"] == funnel["total"]["cases"] + funnel["left_out"]["immature"]
 
 
 def _check_owner(data_set: str, organisation: Organisation | None) -> None:

@@ -1,4 +1,4 @@
-"""Funnels frozen as they were computed, with all it takes to compute them again or to see that they changed."""
+"""Funnels frozen as they were computed: they can be read again and seen unchanged, not computed again."""
 
 import hashlib
 from dataclasses import replace
@@ -62,7 +62,7 @@ def parameters_of(query: FunnelQuery) -> dict:
 
     The organisation is a column of its own, so it is left out too.
     """
-    return {key: value for key, value in to_json(query).items() if key not in ("as_of", "organisations")}
+    return _without_day(to_json(query))
 
 
 def last_event(query: FunnelQuery, organisation: Organisation | int | None) -> int:
@@ -96,8 +96,18 @@ def store_snapshot(
 
 
 def is_intact(snapshot: FunnelSnapshot) -> bool:
-    """Whether question and answer are still those that were frozen."""
-    return (hash_of(snapshot.parameters), hash_of(snapshot.result)) == (snapshot.parameters_hash, snapshot.result_hash)
+    """Whether question and answer are still those that were frozen, and the answer is one to this very question."""
+    hashes = (hash_of(snapshot.parameters), hash_of(snapshot.result))
+    if hashes != (snapshot.parameters_hash, snapshot.result_hash):
+        return False
+    try:
+        funnel = snapshot.result["funnel"]
+        asked, version = funnel["query"], funnel["definition_version"]
+        told = (_without_day(asked), asked["data_set"], asked["as_of"], version)
+    except (AttributeError, KeyError, TypeError):
+        return False
+    as_of = snapshot.as_of.isoformat()
+    return told == (snapshot.parameters, snapshot.data_set, as_of, snapshot.definition_version)
 
 
 def is_of_this_program(snapshot: FunnelSnapshot) -> bool:
@@ -130,6 +140,10 @@ def has_snapshot(data_set: str, organisation: Organisation | None) -> bool:
         definition_version=DEFINITION_VERSION,
         code_version=code_version(),
     ).exists()
+
+
+def _without_day(asked: dict) -> dict:
+    return {key: value for key, value in asked.items() if key not in ("as_of", "organisations")}
 
 
 def report_of(snapshot: FunnelSnapshot) -> Report:

@@ -1,4 +1,4 @@
-"""Figures frozen so that they can be cited: read again exactly as they were, with all it takes to check them."""
+"""Figures frozen so that they can be cited: they can be read again and seen unchanged, not computed again."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -43,7 +43,7 @@ class PublicationFilterSet(filters.FilterSet):
 
 
 class PublicationRow(serializers.ModelSerializer):
-    """A frozen answer: the question, its definition, the data cut, the version of the program, the hashes.
+    """A frozen answer: the question, its day, the versions of definition and program, the hashes.
 
     How far the events had come is not told: their numbers run through all organisations. `is_current`: the program of
     today counts by the same definitions and the same sources.
@@ -69,7 +69,8 @@ class PublicationWhole(PublicationRow):
     """The same with the answer, in the shape in which it was frozen.
 
     `result_hash` is the SHA-256 of `result` as JSON with sorted keys, no blanks and no escapes beyond those JSON needs,
-    in UTF-8; `parameters_hash` likewise. `intact`: both still hold.
+    in UTF-8, with numbers as they stand in the answer; `parameters_hash` likewise. `intact`: both still hold, and the
+    question, the day, the data set and the definition within `result` are those told beside it.
     """
 
     result = serializers.DictField()
@@ -80,7 +81,7 @@ class PublicationWhole(PublicationRow):
         read_only_fields = fields
 
     def get_intact(self, row: FunnelSnapshot) -> bool:
-        """Whether question and answer are those that were frozen."""
+        """Whether question and answer are those that were frozen and belong together."""
         return is_intact(row)
 
 

@@ -1,6 +1,8 @@
 """Frozen figures: read again as they were, by whoever may see such figures, and by nobody else."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from uuid import uuid4
 
@@ -13,9 +15,11 @@ from accounts.choices import Act, Role, Scope
 from accounts.models import AuditEvent, Membership
 from complaints.choices import DataSet, RecusalReason
 from complaints.models import Case, Recusal
+from reports import actions
 from reports.actions import freeze
 from reports.models import FunnelSnapshot
 from reports.results import FunnelQuery
+from reports.snapshots import is_intact
 from tests.api.clients import program
 from tests.reports.rows import Path, add_cases
 from tests.reports.test_queries import START
@@ -145,6 +149,50 @@ def test_what_was_changed_since_is_not_intact_and_an_older_program_not_current(c
     found = client.read(f"{PUBLICATIONS}{uuid}/")
     assert (found["intact"], found["is_current"]) == (False, False)
     assert found["result"]["funnel"]["total"]["cases"] == 99
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"as_of": date(2020, 1, 1)},
+        {"data_set": DataSet.DEMONSTRATION.value},
+        {"definition_version": "0"},
+        {"parameters": {"data_set": "own"}},
+    ],
+)
+def test_what_stands_beside_an_answer_to_another_question_is_not_intact(changed, client):
+    row = FunnelSnapshot.objects.get(uuid=publish(client).json()["uuid"])
+    assert is_intact(row)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.parameters_hash = digest(row.parameters)
+    assert not is_intact(row)
+
+
+def test_an_answer_that_holds_no_question_is_not_intact(client):
+    row = FunnelSnapshot.objects.get(uuid=publish(client).json()["uuid"])
+    del row.result["funnel"]["query"]
+    row.result_hash = digest(row.result)
+    assert not is_intact(row)
+
+
+@pytest.mark.parametrize("asked", [{"horizon": 0}, {"horizon": 3}, {"horizon": 3, "year_from": 2019}, {"horizon": 5}])
+def test_funnel_and_curve_of_an_answer_count_the_same_cases(asked, client, organisation):
+    add_cases([Path({1: date(2025, 3, 1)})] * 4, data_set=DataSet.OWN, organisation=organisation)
+    assert publish(client, **asked).status_code == 201
+
+
+def test_parts_that_disagree_are_not_frozen(client, monkeypatch):
+    computed = actions.compute_report
+
+    def moved(query, rows):
+        report = computed(query, rows)
+        return replace(report, curve=replace(report.curve, cases=report.curve.cases + 1))
+
+    monkeypatch.setattr(actions, "compute_report", moved)
+    assert publish(client).status_code == 422
+    assert not FunnelSnapshot.objects.exists()
+    assert not AuditEvent.objects.filter(action=Act.EXPORTED).exists()
 
 
 def test_what_is_frozen_to_be_cited_does_not_stand_in_for_the_page(client, organisation, dana):
