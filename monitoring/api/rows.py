@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils.timezone import localdate
 from rest_framework import serializers
 
@@ -240,9 +240,8 @@ _RELATED = ("visit__facility", "addressee", "legal_basis", "theme", "status", "s
 
 def for_rows(found: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
     """With what a row tells: no day on which a visit that `actor` may not know of verified something."""
-    hidden = RecommendationStep.objects.filter(recommendation=OuterRef("pk"), visit__isnull=False).exclude(
-        visit__in=Visit.objects.visible_to(actor)
-    )
+    steps = RecommendationStep.objects.in_force().filter(recommendation=OuterRef("pk"), visit__isnull=False)
+    hidden = steps.exclude(visit__in=Visit.objects.visible_to(actor))
 
     def told(name: str) -> Case:
         is_hidden = Exists(hidden.filter(status=OuterRef(name), happened_on=OuterRef(f"{name}_on")))
@@ -252,7 +251,9 @@ def for_rows(found: QuerySet[Recommendation], actor: User) -> QuerySet[Recommend
 
 
 def steps_of(found: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
-    """With the steps of each; a visit that `actor` may not know of is not named."""
+    """With the steps of each by their days, then as entered; of a visit that `actor` may not know of neither name nor
+    day, and no place among the days: such steps come last."""
     seen = Visit.objects.visible_to(actor).filter(pk=OuterRef("visit")).values("reference")[:1]
     steps = RecommendationStep.objects.in_force().select_related("status").annotate(seen_as=Subquery(seen))
-    return for_rows(found, actor).prefetch_related(Prefetch("steps", steps.order_by("pk")))
+    told_on = Case(When(Q(visit=None) | Q(seen_as__isnull=False), then=F("happened_on"))).asc(nulls_last=True)
+    return for_rows(found, actor).prefetch_related(Prefetch("steps", steps.order_by(told_on, "pk")))

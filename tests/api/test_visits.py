@@ -12,6 +12,7 @@ from institutions.models import PremiseType
 from monitoring.interviews.actions import confirm, pass_on
 from monitoring.models import Recommendation, Visit, VisitText
 from monitoring.recommendations.actions import note_reply, verify
+from monitoring.recommendations.correcting import take_back_step
 from tests.api.clients import TODAY, program
 from tests.monitoring.interviews.heard import case_of, hear
 from tests.monitoring.recommendations.followed import sent
@@ -231,7 +232,24 @@ def test_a_day_that_was_said_is_told_to_whoever_may_not_know_of_the_visit(berik,
     told = program(berik, organisation, Scope.VISITS_READ).read(f"/api/v1/recommendations/{row.uuid}/")
     assert (told["status"], told["status_on"]) == (state("said_done"), "2026-10-28")
     assert (told["verified"], told["verified_on"]) == (state("not_done"), None)
-    assert [step["happened_on"] for step in told["steps"]] == ["2026-10-21", None, "2026-10-28"]
+    # Where it stands among the others would tell when it was.
+    assert [step["happened_on"] for step in told["steps"]] == ["2026-10-21", "2026-10-28", None]
+
+
+def test_steps_are_told_by_their_days_and_a_day_that_was_taken_back_hides_no_other(client, berik, vera, organisation):
+    no_hours = {"arrived_at": None, "entered_at": None, "left_at": None}
+    row = own_visit(vera, organisation, recommendations=[advice(words="")]).recommendations.get()
+    first, hidden = [own_visit(vera, organisation, visited_on=date(2026, 10, 25), **no_hours) for _time in range(2)]
+    before = own_visit(vera, organisation, visited_on=date(2026, 10, 23), **no_hours)
+    given = {"by": vera, "recommendation": row, "status": "not_done", "today": TODAY}
+    wrong = verify(visit=hidden, on=hidden.visited_on, **given)
+    take_back_step(by=vera, step=wrong)
+    verify(visit=first, on=first.visited_on, **given)
+    verify(visit=before, on=before.visited_on, **given)
+    hidden.members.create(number=9, user=berik, stood_back="related")
+    told = program(berik, organisation, Scope.VISITS_READ).read(f"/api/v1/recommendations/{row.uuid}/")
+    assert [step["happened_on"] for step in told["steps"]] == ["2026-10-23", "2026-10-25"]
+    assert (told["status_on"], told["verified_on"]) == ("2026-10-25", "2026-10-25")
 
 
 def test_members_of_one_visit_and_one_recommendation_are_chosen(client, vera, organisation):
