@@ -27,6 +27,7 @@ from complaints.models import ExportFile, ExportPart
 MAKE = "complaints.exports.tasks.make_file"
 AT_ONCE = 5_000  # more cases than these are written in the background
 KEPT_DAYS = 3
+MOST_FILES = 10  # of one owner, at a time
 PART = 1 << 20
 RESTED = "rested"  # the option that keeps which rights in which organisations the file rested on when it was made
 TOKEN = "token"  # noqa: S105 -- the option that names the token of the program for which a file is made
@@ -63,11 +64,16 @@ def export_now(*, by: User, asked: Asked, wanted: Wanted, now: datetime) -> tupl
 
 @transaction.atomic
 def request_file(*, by: User, asked: Asked, wanted: Wanted, now: datetime, token: ApiToken | None = None) -> ExportFile:
-    """Has a file made. What was asked for is kept with the file, never in the job. Raises PermissionDenied.
+    """Has a file made. What was asked for is kept with the file, never in the job.
+
+    Raises PermissionDenied, and NotPossible where many files wait already.
 
     `token` is that of the program that asks: what it may not see is not in the file.
     """
     _require(by)
+    User.objects.select_for_update().get(pk=by.pk)
+    if ExportFile.objects.filter(owner=by.pk, expires_on__gte=timezone.localdate(now)).count() >= MOST_FILES:
+        raise NotPossible(_("Many of your files wait to be fetched. Delete one first."))
     counts = counts_of(choose(by, asked).cases)
     organisation = Organisation.objects.get(pk=_keeper(by, counts))
     file = ExportFile.objects.create(

@@ -67,8 +67,11 @@ def _export(request: HttpRequest, asked: Asked) -> HttpResponse:
 def _file(request: HttpRequest, asked: Asked, form: ExportForm, number: int) -> HttpResponse:
     wanted, now = form.wanted(), timezone.now()
     if actions.is_for_background(wanted, number):
-        actions.request_file(by=request.user, asked=asked, wanted=wanted, now=now)
-        messages.info(request, _("The file is being made. It stands here until you fetch or delete it."))
+        try:
+            actions.request_file(by=request.user, asked=asked, wanted=wanted, now=now)
+            messages.info(request, _("The file is being made. It stands here until you fetch or delete it."))
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
         return redirect("export_files")
     name, text = actions.export_now(by=request.user, asked=asked, wanted=wanted, now=now)
     return StreamingHttpResponse((piece.encode() for piece in text), headers=_download(name))

@@ -26,6 +26,7 @@ _BEFORE = {
     BatchState.WRITING: BatchState.CHECKED,
     BatchState.UNDOING: BatchState.DONE,
 }
+MOST_WAITING = 5  # sheets of one owner, at a time
 WAITING = (BatchState.UPLOADED, BatchState.MAPPED, BatchState.CHECKING, BatchState.CHECKED)
 
 
@@ -64,9 +65,12 @@ def is_surveyed(batch: ImportBatch) -> bool:
 
 @transaction.atomic
 def upload(*, by: User, organisation: Organisation, content: bytes, now: datetime) -> ImportBatch:
-    """Takes a file in and locks it. Raises PermissionDenied, reading.Refused."""
+    """Takes a file in and locks it. Raises PermissionDenied, NotPossible, reading.Refused."""
     if not has_permission(by, Permission.CASE_IMPORT, organisation=organisation):
         raise PermissionDenied
+    User.objects.select_for_update().get(pk=by.pk)
+    if ImportBatch.objects.filter(uploaded_by=by.pk, state__in=WAITING).count() >= MOST_WAITING:
+        raise NotPossible(_("Many of your imports wait. Take one in or drop it first."))
     kind = reading.kind_of(content)
     head = reading.read_head(content, kind)
     batch = ImportBatch.objects.create(

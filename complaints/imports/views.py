@@ -95,7 +95,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
                 content=form.content,
                 now=timezone.now(),
             )
-        except Refused as refusal:
+        except (Refused, actions.NotPossible) as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("import_columns", uuid=batch.uuid)

@@ -175,6 +175,14 @@ def test_what_waits_is_dropped_with_everything_that_was_read(client):
     assert refused(client.delete(where))
 
 
+def test_nobody_has_more_than_some_sheets_waiting(client, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_WAITING", 1)
+    assert sent(client, as_csv(HEADERS, ROW)).status_code == 202
+    assert "Many of your imports wait" in refused(sent(client, as_csv(HEADERS, ROW)))
+    assert client.delete(f"{IMPORTS}{newest().uuid}/").status_code == 204
+    assert sent(client, as_csv(HEADERS, ROW)).status_code == 202
+
+
 def test_the_mapping_of_the_person_stays_as_the_person_saved_it(client, mapping):
     judged(client, as_csv(HEADERS, ROW))
     stands = ImportMapping.objects.get()

@@ -128,6 +128,17 @@ def test_a_cancelled_job_leaves_no_part(case, berik):
     assert not ExportPart.objects.exists()
 
 
+def test_nobody_has_more_than_some_files_at_a_time(case, berik, alia, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_FILES", 2)
+    old, _new = asked_for(berik), asked_for(berik)
+    with pytest.raises(NotPossible):
+        asked_for(berik)
+    asked_for(alia)
+    ExportFile.objects.filter(pk=old.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+    asked_for(berik)
+    assert ExportFile.objects.filter(owner=berik).count() == 3
+
+
 def test_nobody_else_fetches_or_deletes_it(case, berik, alia):
     file = made(berik)
     with pytest.raises(PermissionDenied):
