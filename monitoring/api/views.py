@@ -271,7 +271,7 @@ class Recommendations(Listed):
     )
     def get(self, request: Request) -> Response:
         """A page of recommendations, the last recorded first."""
-        visible = placed(Recommendation.objects.visible_to(request.user), timezone.localdate())
+        visible = placed(Recommendation.objects.visible_to(request.user), timezone.localdate(), request.user)
         found = self.filtered(request, visible, RecommendationFilterSet)
         pager, page = self.page(request, for_rows(found, request.user))
         return told(request, RecommendationRow(page, many=True), pager)

@@ -17,7 +17,7 @@ from complaints.listing.kinds import KeptList
 from complaints.listing.sorting import Sort, sort_named
 from monitoring.models import Recommendation
 from monitoring.recommendations.filters import RecommendationFilterSet
-from monitoring.recommendations.queries import placed, since_day, told_to
+from monitoring.recommendations.queries import placed, since_day
 
 _HANDLE = "handle"
 SORTS: Mapping[str, Sort] = {
@@ -56,7 +56,7 @@ def names_of(data_sets: list[str]) -> list[tuple[str, str]]:
 
 def asked_by(actor: User, sent: Mapping[str, str], usual_data_set: str, today: date) -> Asked:
     """Reads an address. What it does not understand is left out, and the form of the filters says so."""
-    rows = told_to(placed(Recommendation.objects.visible_to(actor), today), actor)
+    rows = placed(Recommendation.objects.visible_to(actor), today, actor)
     rows = rows.annotate(handle=Cast("uuid", CharField()))
     wanted = {**sent, "data_set": sent.get("data_set") or usual_data_set}
     filterset = RecommendationFilterSet(wanted, rows)

@@ -38,14 +38,19 @@ _SILENT = (_STATE.SENT, _STATE.NO_REPLY)
 _AGREED = (_STATE.ACCEPTED, _STATE.PARTLY_ACCEPTED, _STATE.IN_PROGRESS)
 
 
-def placed(rows: QuerySet[Recommendation], today: date) -> QuerySet[Recommendation]:
-    """With `state`, `said_state`, `verified_state` (meanings, empty without one), `column` and `gap` ("" for none)."""
+def placed(rows: QuerySet[Recommendation], today: date, actor: User | None = None) -> QuerySet[Recommendation]:
+    """With `state`, `said_state`, `verified_state` (meanings, empty without one), `column` and `gap` ("" for none).
+
+    For the eyes of `actor`, where one is named: with `told_to`, and no `gap` that rests on a day hidden from them.
+    """
+    is_hidden = Q(pk__in=()) if actor is None else Q(is_day_hidden=True)
+    rows = rows if actor is None else told_to(rows, actor)
     rows = rows.annotate(
         state=_meaning("status"),
         said_state=_meaning("said"),
         verified_state=_meaning("verified"),
     )
-    return rows.annotate(column=_column(today), gap=_gap())
+    return rows.annotate(column=_column(today), gap=_gap(is_hidden))
 
 
 def told_to(rows: QuerySet[Recommendation], actor: User) -> QuerySet[Recommendation]:
@@ -98,12 +103,14 @@ def _column(today: date) -> Case:
     )
 
 
-def _gap() -> Case:
+def _gap(is_hidden: Q) -> Case:
     is_said_done = Q(said_state=_STATE.SAID_DONE)
+    # A hidden day is not compared: then the status alone, which is told anyhow, says which of both came last.
+    is_seen_since = Q(is_hidden, state__in=VERIFIED) | Q(~is_hidden, verified_on__gte=F("said_on"))
     return Case(
         When(is_said_done & Q(verified_state=_STATE.VERIFIED_DONE), then=Value(Gap.CONFIRMED)),
         When(verified_state=_STATE.VERIFIED_DONE, then=Value(Gap.UNSAID)),
-        When(is_said_done & Q(verified_on__gte=F("said_on")), then=Value(Gap.CONTRADICTED)),
+        When(is_said_done & is_seen_since, then=Value(Gap.CONTRADICTED)),
         When(is_said_done, then=Value(Gap.UNVERIFIED)),
         default=Value(""),
         output_field=CharField(),

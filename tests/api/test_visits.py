@@ -236,6 +236,25 @@ def test_a_day_that_was_said_is_told_to_whoever_may_not_know_of_the_visit(berik,
     assert [step["happened_on"] for step in told["steps"]] == ["2026-10-21", "2026-10-28", None]
 
 
+def test_a_gap_does_not_tell_on_which_day_a_hidden_visit_was(berik, vera, organisation):
+    no_hours = {"arrived_at": None, "entered_at": None, "left_at": None}
+    row = own_visit(vera, organisation, recommendations=[advice(words="")]).recommendations.get()
+    sent(vera, [row], sent_on=date(2026, 10, 21), today=TODAY)
+    row.refresh_from_db()
+    later = own_visit(vera, organisation, visited_on=date(2026, 10, 25), **no_hours)
+    given = {"by": vera, "recommendation": row, "today": TODAY}
+    verify(visit=later, status="not_done", on=later.visited_on, **given)
+    note_reply(status="said_done", on=later.visited_on, **given)
+    later.members.create(number=9, user=berik, stood_back="related")
+    readers = [program(owner, organisation, Scope.VISITS_READ) for owner in (vera, berik)]
+
+    def found(gap):
+        return [len(reader.read("/api/v1/recommendations/", gap=gap)["results"]) for reader in readers]
+
+    # On one day: to be seen by whoever knows the day, and by nobody else.
+    assert (found("contradicted"), found("unverified")) == ([1, 0], [0, 1])
+
+
 def test_steps_are_told_by_their_days_and_a_day_that_was_taken_back_hides_no_other(client, berik, vera, organisation):
     no_hours = {"arrived_at": None, "entered_at": None, "left_at": None}
     row = own_visit(vera, organisation, recommendations=[advice(words="")]).recommendations.get()
