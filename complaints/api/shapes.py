@@ -124,18 +124,22 @@ class RiskIn(Strict):
     look_again_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
+class FactsOfPerson(serializers.DictField):
+    """Facts under their names; unknown names are refused before any value is read, and not repeated."""
+
+    def to_internal_value(self, data: object) -> dict:
+        """Raises ValidationError for a fact that has no place."""
+        if isinstance(data, dict) and set(map(str, data)) - set(FACTS):
+            raise serializers.ValidationError(_("Known are: %(names)s.") % {"names": ", ".join(FACTS)})
+        return super().to_internal_value(data)
+
+
 class IdentityIn(Strict):
     """Names and contacts of one person. They are sealed on arrival and never told again."""
 
     party = ChoiceOf(choices=Party.choices)
     number = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE)
-    facts = serializers.DictField(child=serializers.CharField(max_length=2000, allow_blank=True), allow_empty=False)
-
-    def validate_facts(self, facts: Mapping[str, str]) -> Mapping[str, str]:
-        """Raises ValidationError for a fact that has no place."""
-        if set(facts) - set(FACTS):
-            raise serializers.ValidationError(_("Known are: %(names)s.") % {"names": ", ".join(FACTS)})
-        return facts
+    facts = FactsOfPerson(child=serializers.CharField(max_length=2000, allow_blank=True), allow_empty=False)
 
 
 class WordsIn(Strict):

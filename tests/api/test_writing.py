@@ -102,6 +102,7 @@ def test_danger_is_not_looked_at_again_before_it_was_judged(client):
         ({"submission": {"received_on": "soon"}}, "submission.received_on"),
         ({"consents": []}, "consents"),
         ({"identities": [{"party": "victim", "number": 1, "facts": {"shoe": "44"}}]}, "identities[0].facts"),
+        ({"identities": [{"party": "victim", "number": 1, "facts": {CANARY: {}}}]}, "identities[0].facts"),
     ],
 )
 def test_what_cannot_be_used_is_named_and_never_repeated(changed, field, client):
