@@ -70,11 +70,21 @@ class StreamIn(Strict):
     )
 
 
+class Filters(serializers.DictField):
+    """Filters under their names; unknown names are refused before any value is read, and not repeated."""
+
+    def to_internal_value(self, data: object) -> dict:
+        """Raises ValidationError for a filter that is not known."""
+        if isinstance(data, dict) and set(map(str, data)) - set(FILTERS):
+            raise serializers.ValidationError(_("This filter is not known here."))
+        return super().to_internal_value(data)
+
+
 class ExportIn(StreamIn):
     """A file that shall be made: of the cases under filters, or of cases by reference."""
 
     kind = ChoiceOf(choices=ExportKind.choices)
-    filters = serializers.DictField(
+    filters = Filters(
         child=serializers.CharField(max_length=LONGEST),
         required=False,
         default=dict,
@@ -262,6 +272,8 @@ _BYTES = OpenApiResponse(OpenApiTypes.BINARY, "The file, under the name in `Cont
 
 class ExportBody(Sending):
     """The bytes of one file."""
+
+    problems = ("422",)
 
     @extend_schema(operation_id="fetch_export", responses={(200, "application/octet-stream"): _BYTES}, tags=["exports"])
     def get(self, request: Request, uuid: UUID) -> StreamingHttpResponse:
