@@ -28,7 +28,9 @@ def known_recommendation(request: HttpRequest, uuid: UUID, permission: Permissio
 
     Raises Http404 and PermissionDenied.
     """
-    rows = told_to(placed(Recommendation.objects.visible_to(request.user), timezone.localdate()), request.user)
+    rows = told_to(
+        placed(Recommendation.objects.visible_to(request.user), timezone.localdate(), request.user), request.user
+    )
     found = rows.select_related(*_WITH, "letter", "legal_basis", "addressee", "finding").filter(uuid=uuid).first()
     if found is None:
         raise Http404

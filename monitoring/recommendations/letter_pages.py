@@ -168,7 +168,7 @@ def _print(request: HttpRequest, found: RecommendationLetter, language: str) -> 
 
 
 def _carried(actor: User, found: RecommendationLetter) -> list[Recommendation]:
-    rows = told_to(placed(Recommendation.objects.filter(letter=found), timezone.localdate()), actor)
+    rows = told_to(placed(Recommendation.objects.filter(letter=found), timezone.localdate(), actor), actor)
     return list(rows.select_related("theme", "legal_basis", "visit").order_by("number"))
 
 

@@ -137,7 +137,7 @@ def open_recommendations(
         default=Value(len(Priority.values)),
         output_field=IntegerField(),
     )
-    found = still_open(told_to(placed(rows, today), actor)).select_related(
+    found = still_open(told_to(placed(rows, today, actor), actor)).select_related(
         "visit__facility", "visit__regime", "letter", "addressee", "theme", "status"
     )
     return list(found.order_by(urgency, "-visit__visited_on", "number", "pk"))
