@@ -4,6 +4,7 @@ A draft keeps codes, figures, days and hours as they are. Anything else that was
 name, so it is sealed like words are.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 
@@ -19,14 +20,14 @@ _EARLIEST = date(1990, 1, 1)
 BLANK = ("", "–")
 
 
-class CodedMixin:
+class CodedMixin(ABC):
     """What every field of this form has: nothing is compulsory, and nothing is called optional eighty times."""
 
     is_conditional = True
 
+    @abstractmethod
     def lies_open(self, values: Sequence[str]) -> bool:
         """Whether all of what was typed may lie in the open."""
-        raise NotImplementedError
 
 
 class PickField(CodedMixin, forms.ChoiceField):
